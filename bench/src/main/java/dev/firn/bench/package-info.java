@@ -1,0 +1,5 @@
+/** Load generator, benchmarks, fault harness. */
+@NullMarked
+package dev.firn.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Everything Iceberg. */
+@NullMarked
+package dev.firn.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The process. */
+@NullMarked
+package dev.firn.node;
+
+import org.jspecify.annotations.NullMarked;
