@@ -1,0 +1,46 @@
+package dev.firn.events;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+
+/**
+ * Zstd contexts and a scratch buffer for each thread: making them anew costs more than the work.
+ */
+final class BatchCompression {
+  private static final int LARGEST_KEPT_SCRATCH = 4 << 20;
+  private static final ThreadLocal<ZstdCompressCtx> COMPRESS =
+      ThreadLocal.withInitial(ZstdCompressCtx::new);
+  private static final ThreadLocal<ZstdDecompressCtx> DECOMPRESS =
+      ThreadLocal.withInitial(ZstdDecompressCtx::new);
+  private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[0]);
+
+  private BatchCompression() {}
+
+  static byte[] scratch(int size) {
+    byte[] kept = SCRATCH.get();
+    if (kept.length >= size) {
+      return kept;
+    }
+    byte[] larger = new byte[size];
+    if (size <= LARGEST_KEPT_SCRATCH) {
+      SCRATCH.set(larger);
+    }
+    return larger;
+  }
+
+  static int compress(byte[] target, byte[] source, int length, int level) {
+    ZstdCompressCtx context = COMPRESS.get();
+    context.setLevel(level);
+    return context.compressByteArray(target, 0, target.length, source, 0, length);
+  }
+
+  static byte[] decompress(byte[] source, int offset, int length, int expected) {
+    byte[] opened = new byte[expected];
+    int size = DECOMPRESS.get().decompressByteArray(opened, 0, expected, source, offset, length);
+    if (size != expected) {
+      throw new IllegalArgumentException(
+          "A body of " + size + " bytes where " + expected + " were expected");
+    }
+    return opened;
+  }
+}

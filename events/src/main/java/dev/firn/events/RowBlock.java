@@ -1,0 +1,89 @@
+package dev.firn.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that one request brought for one partition, encoded as they will stay. Filled by one
+ * thread, then handed on and never changed again.
+ *
+ * <p>A row is its length and: time (microseconds, signed varint); id, source, specversion, subject,
+ * datacontenttype, dataschema and data, each nullable UTF-8; the number of extensions, and name and
+ * value of each.
+ */
+public final class RowBlock {
+  private final PartitionKey partition;
+  private final Origin origin;
+  private final ByteWriter rows = new ByteWriter(4096);
+  private final ByteWriter ids = new ByteWriter(64 * EventIds.BYTES);
+  private int count;
+
+  public RowBlock(PartitionKey partition, Origin origin) {
+    this.partition = partition;
+    this.origin = origin;
+  }
+
+  public PartitionKey partition() {
+    return partition;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Heap held by the rows, in bytes. */
+  public int sizeInBytes() {
+    return rows.length() + ids.length();
+  }
+
+  /**
+   * Adds one encoded row, without its length, and the hash of its identity.
+   *
+   * @param hash at least {@link EventIds#BYTES} bytes
+   */
+  public void add(byte[] row, int offset, int length, byte[] hash) {
+    rows.putSized(row, offset, length);
+    ids.putBytes(hash, 0, EventIds.BYTES);
+    count++;
+  }
+
+  /** Adds a row from its values; the decoder writes bytes directly instead. */
+  public void add(CloudEvent event, EventIds hashes) {
+    ByteWriter row = new ByteWriter(512);
+    row.putSignedVarint(event.timeMicros());
+    for (String value :
+        new @Nullable String[] {
+          event.id(),
+          event.source(),
+          event.specversion(),
+          event.subject(),
+          event.datacontenttype(),
+          event.dataschema(),
+          event.data()
+        }) {
+      row.putNullableText(value);
+    }
+    row.putVarint(event.extensions().size());
+    for (Map.Entry<String, String> extension : event.extensions().entrySet()) {
+      byte[] name = extension.getKey().getBytes(UTF_8);
+      row.putSized(name, 0, name.length);
+      row.putText(extension.getValue());
+    }
+    byte[] hash = hashes.hash(origin.tenant(), partition, event.source(), event.id());
+    add(row.array(), 0, row.length(), hash);
+  }
+
+  ByteWriter rows() {
+    return rows;
+  }
+
+  ByteWriter ids() {
+    return ids;
+  }
+}
