@@ -1,0 +1,44 @@
+package dev.firn.sharding;
+
+import dev.firn.events.AppendedBatch;
+import dev.firn.events.PartitionKey;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Port to the object store: data files and the id sidecars beside them. Implementations block on
+ * dispatchers of their own. A failed stage means that nothing usable was written; the caller tries
+ * again with a new name.
+ */
+public interface DataFiles {
+
+  /**
+   * Writes the rows of the batches that are not duplicates to one new data file.
+   *
+   * @param writer value of the rows' {@code ingest_writer}: partition id and epoch
+   */
+  CompletionStage<DataFile> write(
+      PartitionKey partition, String writer, List<AppendedBatch> batches);
+
+  /** Writes a new small object, create-only, and answers its location. */
+  CompletionStage<String> putObject(String name, byte[] content);
+
+  CompletionStage<byte[]> readObject(String location);
+
+  /** Deleting what is not there is no failure. */
+  CompletionStage<Void> deleteObject(String location);
+
+  /**
+   * A data file that no snapshot holds yet.
+   *
+   * @param descriptor what a commit needs of it, opaque here
+   */
+  record DataFile(
+      String location,
+      long bytes,
+      long rows,
+      String descriptor,
+      String tableUuid,
+      int schemaId,
+      int specId) {}
+}

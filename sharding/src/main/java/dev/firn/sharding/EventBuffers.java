@@ -1,0 +1,28 @@
+package dev.firn.sharding;
+
+import dev.firn.events.RowBlock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The buffers as the rest of a node sees them. Every call may be repeated; none blocks; no stage
+ * fails for a reason that a caller could act on: what can happen is in the answer's type.
+ */
+public interface EventBuffers {
+
+  /** Stores the rows that one request brought for one partition; answered when they are durable. */
+  CompletionStage<StoreOutcome> store(RowBlock rows);
+
+  /** Where an append is by now. */
+  CompletionStage<Whereabouts> locate(Position position);
+
+  /**
+   * Asks for an early flush of the partition and answers when everything up to the position is in a
+   * snapshot, or with what it has come to when patience runs out.
+   */
+  CompletionStage<Whereabouts> whenCommitted(Position position, Duration patience);
+
+  /** The partitions that are awake on this node. */
+  CompletionStage<List<PartitionStatus>> partitions();
+}
