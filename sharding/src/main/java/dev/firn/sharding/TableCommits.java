@@ -19,6 +19,8 @@ public interface TableCommits {
   CompletionStage<Outcome> attempt(Plan plan);
 
   /**
+   * What the table says of itself.
+   *
    * @param ledger number of the newest commit through the ledger, 0 before the first
    * @param snapshotId the current snapshot, -1 where the table has none
    */
