@@ -52,12 +52,21 @@ public final class ByteWriter {
 
   /** LEB128, seven bits a byte, lowest first. */
   public void putVarint(long value) {
+    if ((value & ~0x7fL) == 0) {
+      putByte((int) value);
+      return;
+    }
     ensure(10);
     while ((value & ~0x7fL) != 0) {
       bytes[length++] = (byte) (value | 0x80);
       value >>>= 7;
     }
     bytes[length++] = (byte) value;
+  }
+
+  /** Bytes that {@link #putVarint} takes for this value. */
+  public static int varintLength(long value) {
+    return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
   }
 
   /** Zigzag, so that small negative numbers stay short. */

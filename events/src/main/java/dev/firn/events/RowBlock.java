@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
 public final class RowBlock {
   private final PartitionKey partition;
   private final Origin origin;
-  private final ByteWriter rows = new ByteWriter(4096);
-  private final ByteWriter ids = new ByteWriter(64 * EventIds.BYTES);
+  private final ByteWriter rows;
+  private final ByteWriter ids;
   private int count;
 
   public RowBlock(PartitionKey partition, Origin origin) {
+    this(partition, origin, 4096, 64);
+  }
+
+  /**
+   * A block of known size, so that no byte of the heap is held in vain.
+   *
+   * @param rowBytes expected length of the rows, each with its own length before it
+   * @param rowCount expected number of rows
+   */
+  public RowBlock(PartitionKey partition, Origin origin, int rowBytes, int rowCount) {
     this.partition = partition;
     this.origin = origin;
+    this.rows = new ByteWriter(rowBytes);
+    this.ids = new ByteWriter(rowCount * EventIds.BYTES);
   }
 
   public PartitionKey partition() {
@@ -45,11 +57,11 @@ public final class RowBlock {
   /**
    * Adds one encoded row, without its length, and the hash of its identity.
    *
-   * @param hash at least {@link EventIds#BYTES} bytes
+   * @param hash holds {@link EventIds#BYTES} bytes from {@code hashOffset} on
    */
-  public void add(byte[] row, int offset, int length, byte[] hash) {
+  public void add(byte[] row, int offset, int length, byte[] hash, int hashOffset) {
     rows.putSized(row, offset, length);
-    ids.putBytes(hash, 0, EventIds.BYTES);
+    ids.putBytes(hash, hashOffset, EventIds.BYTES);
     count++;
   }
 
@@ -76,7 +88,7 @@ public final class RowBlock {
       row.putText(extension.getValue());
     }
     byte[] hash = hashes.hash(origin.tenant(), partition, event.source(), event.id());
-    add(row.array(), 0, row.length(), hash);
+    add(row.array(), 0, row.length(), hash, 0);
   }
 
   ByteWriter rows() {

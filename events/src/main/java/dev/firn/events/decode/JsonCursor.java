@@ -1,0 +1,119 @@
+package dev.firn.events.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
+import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
+import dev.firn.events.ByteWriter;
+import java.io.IOException;
+
+/**
+ * Jackson's streaming parser with what a copy-free reader needs beside tokens: where in the array a
+ * token begins and ends. The array must be valid UTF-8, see {@link Utf8}.
+ */
+final class JsonCursor extends UTF8StreamJsonParser {
+  /** The symbol table of a request is not to become a way to fill the heap. */
+  private static final int MOST_MEMBER_NAMES = 100_000;
+
+  private int tokensSkipped;
+
+  JsonCursor(IOContext context, ByteQuadsCanonicalizer names, byte[] bytes, int from, int to) {
+    super(
+        context,
+        JsonParser.Feature.collectDefaults(),
+        null,
+        null,
+        names,
+        bytes,
+        from,
+        to,
+        0,
+        false);
+  }
+
+  /** Goes on at another place of the array; only right after a complete value at the root. */
+  void moveTo(int from, int to) {
+    _inputPtr = from;
+    _inputEnd = to;
+  }
+
+  /** Where the current value begins. */
+  int tokenStart() {
+    return (int) (_tokenInputTotal - 1 - _currInputProcessed);
+  }
+
+  /** Right behind what has been read. */
+  int position() {
+    return _inputPtr;
+  }
+
+  byte[] body() {
+    return _inputBuffer;
+  }
+
+  /**
+   * Points {@code target} at the text of the current string: into the body, or where there are
+   * escapes, into {@code scratch}.
+   *
+   * @return false where the string is no text, see {@link JsonStrings#unescape}
+   */
+  boolean readString(Slice target, ByteWriter scratch) throws IOException {
+    int start = tokenStart() + 1;
+    int end = finishString();
+    if (JsonStrings.isPlain(_inputBuffer, start, end)) {
+      target.set(_inputBuffer, start, end - start);
+      return true;
+    }
+    int mark = scratch.length();
+    boolean text = JsonStrings.unescape(_inputBuffer, start, end, scratch);
+    target.set(scratch.array(), mark, scratch.length() - mark);
+    return text;
+  }
+
+  /** Reads to the end of the current string; returns the place of its closing quote. */
+  private int finishString() throws IOException {
+    if (_tokenIncomplete) {
+      _skipString();
+    }
+    return _inputPtr - 1;
+  }
+
+  /**
+   * Reads to the end of the current value, validating it.
+   *
+   * @return how deep it is nested: 0 for a scalar
+   */
+  int skipValue() throws IOException {
+    if (_currToken == JsonToken.VALUE_STRING) {
+      finishString();
+      return 0;
+    }
+    if (!_currToken.isStructStart()) {
+      return 0;
+    }
+    int depth = 1;
+    int deepest = 1;
+    while (depth > 0) {
+      JsonToken token = nextToken();
+      if (token.isStructStart()) {
+        depth++;
+        deepest = Math.max(deepest, depth);
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else {
+        countNames();
+      }
+    }
+    return deepest;
+  }
+
+  private void countNames() throws StreamConstraintsException {
+    tokensSkipped++;
+    if ((tokensSkipped & 0xfff) == 0 && _symbols.size() > MOST_MEMBER_NAMES) {
+      throw new StreamConstraintsException(
+          "more than " + MOST_MEMBER_NAMES + " different member names in one request");
+    }
+  }
+}
