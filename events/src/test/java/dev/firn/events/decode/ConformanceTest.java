@@ -127,7 +127,7 @@ class ConformanceTest {
         assertThat(rejection.detail()).isNotEmpty();
       }
     }
-    assertThat(taken).isEqualTo(5);
+    assertThat(taken).isEqualTo(6);
   }
 
   private static boolean isComplete(JsonNode event) {
