@@ -1,0 +1,100 @@
+package dev.firn.journal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+
+/**
+ * What the writer thread is asked to make durable; {@code done} completes after the sync, or fails.
+ */
+sealed interface JournalOperation {
+
+  /** Bytes held in memory while it waits. */
+  long bytes();
+
+  CompletableFuture<Done> done();
+
+  /** Whether it may go into the headroom beyond the size budget. */
+  boolean isEssential();
+
+  /** Events of one id in ascending order, all or none. */
+  record Append(
+      String persistenceId,
+      List<EncodedEvent> events,
+      long bytes,
+      boolean isEssential,
+      CompletableFuture<Done> done)
+      implements JournalOperation {
+
+    public Append {
+      events = List.copyOf(events);
+    }
+
+    static Append of(String persistenceId, List<EncodedEvent> events, SpaceRules rules) {
+      long bytes = events.stream().mapToLong(EncodedEvent::bytes).sum();
+      return new Append(
+          persistenceId,
+          events,
+          bytes,
+          rules.isEssential(persistenceId, bytes),
+          new CompletableFuture<>());
+    }
+  }
+
+  /** Deletes the events up to {@code to}, inclusive. */
+  record Truncate(String persistenceId, long to, CompletableFuture<Done> done)
+      implements JournalOperation {
+
+    public Truncate(String persistenceId, long to) {
+      this(persistenceId, to, new CompletableFuture<>());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
+
+  /** Saves or replaces one snapshot. Essential: what is truncated must be in a snapshot first. */
+  record SaveSnapshot(String persistenceId, EncodedEvent snapshot, CompletableFuture<Done> done)
+      implements JournalOperation {
+
+    public SaveSnapshot(String persistenceId, EncodedEvent snapshot) {
+      this(persistenceId, snapshot, new CompletableFuture<>());
+    }
+
+    @Override
+    public long bytes() {
+      return snapshot.bytes();
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
+
+  /** Deletes the snapshots in the range. */
+  record DeleteSnapshots(String persistenceId, SnapshotRange range, CompletableFuture<Done> done)
+      implements JournalOperation {
+
+    public DeleteSnapshots(String persistenceId, SnapshotRange range) {
+      this(persistenceId, range, new CompletableFuture<>());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.firn.journal;
+
+import java.util.Optional;
+
+/**
+ * The journal at one moment.
+ *
+ * @param state whether new events are taken
+ * @param reason why not, when they are not
+ * @param bytesOnDisk size of all files of the database, write-ahead log included
+ * @param liveBytes stored events that are not truncated
+ * @param maxBytes the size budget that {@code bytesOnDisk} is held against
+ * @param usableDiskBytes free space of the disk that this process may use
+ * @param queuedAppends operations that wait for the writer thread, and their {@code queuedBytes}
+ * @param counters sums since start
+ */
+public record JournalStatus(
+    State state,
+    Optional<String> reason,
+    long bytesOnDisk,
+    long liveBytes,
+    long maxBytes,
+    long usableDiskBytes,
+    long queuedAppends,
+    long queuedBytes,
+    WriteCounters counters) {
+
+  /** Whether new events are taken, and if not, which kind of trouble it is. */
+  public enum State {
+    /** New events are taken. */
+    WRITABLE,
+    /** The size budget is used up; becomes writable again by truncation. */
+    FULL,
+    /** The disk has less free space than the reserve; becomes writable again when there is more. */
+    DISK_LOW,
+    /** A write or sync failed. Stays so until the process starts anew. */
+    READ_ONLY,
+    /** The actor system terminates. */
+    CLOSED
+  }
+
+  public boolean isWritable() {
+    return state == State.WRITABLE;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.firn.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Whatever has queued up while the last sync ran becomes one batch with
+ * one sync, so load makes batches larger instead of syncs more frequent. After a failed write
+ * nothing is written again: whether the failed batch survives is unknown, and later writes must not
+ * hide that.
+ */
+final class JournalWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+
+  private final RocksDbStore store;
+  private final WriteQueue queue;
+  private final long maxBatchBytes;
+  private final WriteStatistics statistics;
+  private final FailureLatch failure;
+  private final BatchAssembly assembly;
+  private final Thread thread;
+
+  JournalWriter(
+      RocksDbStore store,
+      EmbeddedJournalSettings.Writer settings,
+      WriteStatistics statistics,
+      FailureLatch failure) {
+    this.store = store;
+    this.queue = new WriteQueue(settings.maxQueuedBytes());
+    this.maxBatchBytes = settings.maxBatchBytes();
+    this.statistics = statistics;
+    this.failure = failure;
+    this.assembly =
+        new BatchAssembly(store, new Positions(store, settings.cachedIds()), statistics);
+    this.thread = new Thread(this::run, "firn-journal-writer");
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  CompletionStage<Done> submit(JournalOperation operation) {
+    try {
+      failure.check();
+      queue.add(operation);
+    } catch (JournalException e) {
+      operation.done().completeExceptionally(e);
+    }
+    return operation.done();
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  long queuedBytes() {
+    return queue.bytes();
+  }
+
+  private void run() {
+    List<JournalOperation> taken = new ArrayList<>();
+    try {
+      while (queue.take(taken, maxBatchBytes)) {
+        process(taken);
+        taken.clear();
+      }
+    } catch (InterruptedException e) {
+      failAll(taken, new JournalClosedException("The journal's writer was interrupted"));
+    }
+  }
+
+  private void process(List<JournalOperation> operations) {
+    for (JournalOperation operation : operations) {
+      if (!include(operation)) {
+        write();
+        include(operation);
+      }
+    }
+    write();
+  }
+
+  /** False when it has to wait for the batch; an operation that fails is answered here. */
+  private boolean include(JournalOperation operation) {
+    try {
+      failure.check();
+      return assembly.include(operation);
+    } catch (JournalException e) {
+      operation.done().completeExceptionally(e);
+    } catch (RocksDBException | RuntimeException | Error e) {
+      failed(e);
+      operation.done().completeExceptionally(failure.exception());
+    }
+    return true;
+  }
+
+  private void write() {
+    List<JournalOperation> written;
+    try {
+      failure.check();
+      if (assembly.batch().count() > 0) {
+        long start = System.nanoTime();
+        store.write(assembly.batch());
+        statistics.synced(System.nanoTime() - start);
+      }
+      failure.check();
+      assembly.written();
+      written = assembly.drain();
+    } catch (RocksDBException | IOException | RuntimeException | Error e) {
+      failed(e);
+      failAll(assembly.drain(), failure.exception());
+      return;
+    }
+    written.forEach(operation -> operation.done().complete(Done.getInstance()));
+  }
+
+  private void failed(Throwable cause) {
+    if (!(cause instanceof JournalReadOnlyException)) {
+      LOG.error("The journal becomes read-only", cause);
+      failure.fail(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private static void failAll(List<JournalOperation> operations, JournalException cause) {
+    Consumer<JournalOperation> fail = operation -> operation.done().completeExceptionally(cause);
+    operations.forEach(fail);
+  }
+
+  /** Writes what is queued, then ends. */
+  void stop() throws InterruptedException {
+    queue.close();
+    thread.join();
+    assembly.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.firn.journal;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures the files every interval and, when truncated events take too much of them, has RocksDB
+ * give the space back. A cleaning that found nothing to free is not repeated before more was
+ * written or deleted.
+ */
+final class Reclaimer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+
+  private final RocksDbStore store;
+  private final EmbeddedJournalSettings settings;
+  private final WriteStatistics statistics;
+  private final FailureLatch failure;
+  private final long floor;
+  private final Thread thread = new Thread(this::run, "firn-journal-reclaim");
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile DiskUsage usage;
+  private volatile long writtenAtMeasure;
+  private long activityAtReclaim = Long.MIN_VALUE / 2;
+
+  Reclaimer(
+      RocksDbStore store,
+      EmbeddedJournalSettings settings,
+      WriteStatistics statistics,
+      FailureLatch failure)
+      throws IOException {
+    this.store = store;
+    this.settings = settings;
+    this.statistics = statistics;
+    this.failure = failure;
+    this.floor = Math.min(settings.reclaim().floor(), settings.maxBytes() / 8);
+    this.usage = DiskUsage.of(store.folder());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Bytes on disk as of the last measure, plus what was written since. */
+  long usedBytes() {
+    return usage.bytes() + Math.max(0, statistics.writtenBytes() - writtenAtMeasure);
+  }
+
+  long usableDiskBytes() {
+    return usage.usable();
+  }
+
+  private void run() {
+    boolean closed = false;
+    while (!closed) {
+      try {
+        tick();
+        closed = closing.await(settings.reclaim().interval().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        return;
+      } catch (JournalClosedException e) {
+        LOG.debug("Closed while cleaning", e);
+        return;
+      } catch (IOException | RocksDBException | RuntimeException e) {
+        LOG.error(
+            "The journal becomes read-only: its space can be neither measured nor reclaimed", e);
+        failure.fail("cannot measure or reclaim space: " + e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private void tick() throws IOException, RocksDBException {
+    store.forceMark();
+    measure();
+    long activity = statistics.writtenBytes() + statistics.counters().deletedBytes();
+    boolean changed = activity - activityAtReclaim >= floor / 4;
+    if (failure.reason().isEmpty() && changed && usage.bytes() > allowedBytes()) {
+      activityAtReclaim = activity;
+      store.reclaim();
+      measure();
+    }
+  }
+
+  /**
+   * Near the size budget every truncated byte counts, otherwise rewriting must be worth its while.
+   */
+  private double allowedBytes() throws RocksDBException {
+    long live = statistics.liveBytes() + store.estimatedBytesBesideEvents();
+    boolean isNearlyFull = usage.bytes() > settings.maxBytes() * 0.9;
+    return (isNearlyFull ? 1 : settings.reclaim().factor()) * live + floor;
+  }
+
+  private void measure() throws IOException {
+    long written = statistics.writtenBytes();
+    usage = DiskUsage.of(store.folder());
+    writtenAtMeasure = written;
+  }
+
+  void stop() throws InterruptedException {
+    closing.countDown();
+    thread.join();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.firn.journal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.rocksdb.AbstractEventListener;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * RocksDB's options for a log that is written once, read rarely and deleted soon. All column
+ * families flush together ({@code atomic_flush}), or a quiet one would hold back the write-ahead
+ * log. Values of events go to blob files when a memtable is flushed: rows of one file are of one
+ * age and die together, so that a compaction handles keys only and dead files are unlinked whole.
+ * Nothing is compressed: payloads are already.
+ */
+final class RocksDbOptions implements AutoCloseable {
+
+  private static final int MIN_BLOB_SIZE = 1024;
+
+  private final Deque<AutoCloseable> natives = new ArrayDeque<>();
+  private final LRUCache blockCache;
+  private final EmbeddedJournalSettings.Memory memory;
+
+  RocksDbOptions(EmbeddedJournalSettings.Memory memory) {
+    this.memory = memory;
+    this.blockCache = owned(new LRUCache(memory.blockCache()));
+  }
+
+  DBOptions database(boolean acceptDataLoss, AbstractEventListener listener) {
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(!acceptDataLoss));
+    DBOptions options = Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties));
+    owned(listener);
+    return owned(options)
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setParanoidChecks(true)
+        .setWalRecoveryMode(
+            acceptDataLoss
+                ? WALRecoveryMode.PointInTimeRecovery
+                : WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setAtomicFlush(true)
+        .setAllowConcurrentMemtableWrite(false)
+        .setMaxTotalWalSize(memory.writeBuffer() * memory.writeBuffers())
+        .setAllowFAllocate(false)
+        .setMaxBackgroundJobs(2)
+        .setMaxBgErrorResumeCount(0)
+        .setMaxOpenFiles(256)
+        .setBytesPerSync(1 << 20)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2)
+        .setMaxLogFileSize(1 << 20)
+        .setMaxManifestFileSize(4 << 20)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setListeners(List.of(listener));
+  }
+
+  ColumnFamilyOptions events() {
+    return columnFamily(memory.writeBuffer())
+        .setMaxWriteBufferNumber(memory.writeBuffers())
+        .setEnableBlobFiles(true)
+        .setMinBlobSize(MIN_BLOB_SIZE)
+        .setBlobFileSize(memory.writeBuffer())
+        .setEnableBlobGarbageCollection(true)
+        .setBlobGarbageCollectionAgeCutoff(0.5)
+        .setBlobGarbageCollectionForceThreshold(0.5);
+  }
+
+  ColumnFamilyOptions small() {
+    return columnFamily(Math.max(memory.writeBuffer() / 4, 1 << 20)).setMaxWriteBufferNumber(2);
+  }
+
+  private ColumnFamilyOptions columnFamily(long writeBuffer) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(blockCache)
+            .setCacheIndexAndFilterBlocks(true)
+            .setFilterPolicy(owned(new BloomFilter(10)))
+            .setFormatVersion(5);
+    return owned(new ColumnFamilyOptions())
+        .setWriteBufferSize(writeBuffer)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setTableFormatConfig(table);
+  }
+
+  private <T extends AutoCloseable> T owned(T resource) {
+    natives.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!natives.isEmpty()) {
+      NativeResources.close(natives.pop());
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.firn.journal;
+
+/**
+ * Sums since start, for rates.
+ *
+ * @param appends atomic writes acknowledged
+ * @param events events acknowledged
+ * @param bytes bytes of events and snapshots written
+ * @param syncs group commits, each one synced write
+ * @param refused appends refused for want of room
+ * @param deletedBytes bytes of events truncated
+ * @param syncLatency duration of the synced writes
+ */
+public record WriteCounters(
+    long appends,
+    long events,
+    long bytes,
+    long syncs,
+    long refused,
+    long deletedBytes,
+    LatencyHistogram syncLatency) {}

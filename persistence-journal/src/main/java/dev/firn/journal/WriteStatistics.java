@@ -1,0 +1,75 @@
+package dev.firn.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of the write path: the writer thread counts, anyone reads. */
+final class WriteStatistics {
+
+  private final LongAdder appends = new LongAdder();
+  private final LongAdder events = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder deletedBytes = new LongAdder();
+  private final AtomicLong liveBytes = new AtomicLong();
+  private final AtomicLong syncNanos = new AtomicLong();
+  private final AtomicLongArray syncs = new AtomicLongArray(LatencyHistogram.BUCKETS);
+
+  void startWith(long live) {
+    liveBytes.set(live);
+  }
+
+  void synced(long nanos) {
+    syncNanos.addAndGet(nanos);
+    syncs.incrementAndGet(LatencyHistogram.bucket(nanos));
+  }
+
+  void appended(int count, long size) {
+    appends.increment();
+    events.add(count);
+    bytes.add(size);
+    liveBytes.addAndGet(size);
+  }
+
+  void savedSnapshot(long size) {
+    bytes.add(size);
+  }
+
+  void truncated(long size) {
+    deletedBytes.add(size);
+    liveBytes.addAndGet(-size);
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  long liveBytes() {
+    return liveBytes.get();
+  }
+
+  long writtenBytes() {
+    return bytes.sum();
+  }
+
+  WriteCounters counters() {
+    List<Long> counts = new ArrayList<>(LatencyHistogram.BUCKETS);
+    long total = 0;
+    for (int bucket = 0; bucket < LatencyHistogram.BUCKETS; bucket++) {
+      counts.add(syncs.get(bucket));
+      total += syncs.get(bucket);
+    }
+    return new WriteCounters(
+        appends.sum(),
+        events.sum(),
+        bytes.sum(),
+        total,
+        refused.sum(),
+        deletedBytes.sum(),
+        new LatencyHistogram(counts, Duration.ofNanos(syncNanos.get())));
+  }
+}
