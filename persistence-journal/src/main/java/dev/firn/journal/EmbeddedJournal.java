@@ -33,7 +33,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
   private EmbeddedJournal(EmbeddedJournalSettings settings) {
     this.settings = settings;
     this.space = new SpaceRules(settings.maxBytes(), settings.full());
-    this.store = RocksDbStore.open(settings, this::onBackgroundError);
+    this.store = RocksDbStore.open(settings);
     try {
       statistics.startWith(store.read(LiveBytes::count));
       this.writer = new JournalWriter(store, settings.writer(), statistics, failure);
@@ -127,11 +127,6 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
       return operation.done();
     }
     return writer.submit(operation);
-  }
-
-  private void onBackgroundError(String reason) {
-    LOG.error("The journal becomes read-only: {}", reason);
-    failure.fail(reason);
   }
 
   void close() {

@@ -76,6 +76,12 @@ final class Reclaimer {
   }
 
   private void tick() throws IOException, RocksDBException {
+    if (store.backgroundErrors() > 0) {
+      failure.fail(
+          "RocksDB failed in the background, its log "
+              + store.folder().resolve("LOG")
+              + " says why");
+    }
     store.forceMark();
     measure();
     long activity = statistics.writtenBytes() + statistics.counters().deletedBytes();

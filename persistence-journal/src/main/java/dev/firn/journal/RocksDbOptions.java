@@ -2,10 +2,8 @@ package dev.firn.journal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import org.rocksdb.AbstractEventListener;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -35,11 +33,10 @@ final class RocksDbOptions implements AutoCloseable {
     this.blockCache = owned(new LRUCache(memory.blockCache()));
   }
 
-  DBOptions database(boolean acceptDataLoss, AbstractEventListener listener) {
+  DBOptions database(boolean acceptDataLoss) {
     Properties properties = new Properties();
     properties.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(!acceptDataLoss));
     DBOptions options = Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties));
-    owned(listener);
     return owned(options)
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
@@ -61,8 +58,7 @@ final class RocksDbOptions implements AutoCloseable {
         .setMaxLogFileSize(1 << 20)
         .setMaxManifestFileSize(4 << 20)
         .setStatsDumpPeriodSec(0)
-        .setStatsPersistPeriodSec(0)
-        .setListeners(List.of(listener));
+        .setStatsPersistPeriodSec(0);
   }
 
   ColumnFamilyOptions events() {

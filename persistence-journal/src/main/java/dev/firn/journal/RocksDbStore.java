@@ -8,16 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.rocksdb.AbstractEventListener;
-import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -55,17 +51,15 @@ final class RocksDbStore implements AutoCloseable {
     this.mark = mark;
   }
 
-  /**
-   * Opens or creates the database under {@code dir}; background errors are told to {@code onError}.
-   */
-  static RocksDbStore open(EmbeddedJournalSettings settings, Consumer<String> onError) {
+  /** Opens or creates the database under {@code dir}. */
+  static RocksDbStore open(EmbeddedJournalSettings settings) {
     NativeLibrary.load(settings.dir().resolve("native").toAbsolutePath());
     Path folder = settings.dir().resolve("db");
     boolean isNew = !Files.exists(folder.resolve("CURRENT"));
     RocksDbOptions options = new RocksDbOptions(settings.memory());
     RocksDbStore store;
     try {
-      store = open(settings, folder, options, onError);
+      store = open(settings, folder, options);
     } catch (RocksDBException e) {
       options.close();
       throw new JournalCorruptedException(
@@ -85,10 +79,7 @@ final class RocksDbStore implements AutoCloseable {
   }
 
   private static RocksDbStore open(
-      EmbeddedJournalSettings settings,
-      Path folder,
-      RocksDbOptions options,
-      Consumer<String> onError)
+      EmbeddedJournalSettings settings, Path folder, RocksDbOptions options)
       throws RocksDBException {
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     for (String name : FAMILIES) {
@@ -100,10 +91,7 @@ final class RocksDbStore implements AutoCloseable {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     RocksDB db =
         RocksDB.open(
-            options.database(settings.acceptDataLoss(), new ErrorListener(onError)),
-            folder.toString(),
-            families,
-            handles);
+            options.database(settings.acceptDataLoss()), folder.toString(), families, handles);
     HighWaterMark mark = HighWaterMark.open(settings.dir().resolve("mark"));
     return new RocksDbStore(folder, options, db, handles, mark);
   }
@@ -150,9 +138,16 @@ final class RocksDbStore implements AutoCloseable {
     return folder;
   }
 
-  /** Returns when the batch is on disk. Only the writer thread writes. */
+  /**
+   * Returns when the batch is on disk; fails as well when flush or compaction did. Only the writer
+   * thread writes.
+   */
   void write(WriteBatch batch) throws RocksDBException, IOException {
     db.write(synced, batch);
+    if (backgroundErrors() > 0) {
+      throw new IOException(
+          "RocksDB failed in the background, its log " + folder.resolve("LOG") + " says why");
+    }
     mark.write(db.getLatestSequenceNumber());
   }
 
@@ -179,6 +174,14 @@ final class RocksDbStore implements AutoCloseable {
       db.flush(flush, handles);
     }
     db.compactRange(events());
+  }
+
+  /**
+   * How often flush or compaction failed. Asked for rather than listened to: rocksdbjni's listener
+   * does not know all reasons of this RocksDB and dies of the others.
+   */
+  long backgroundErrors() throws RocksDBException {
+    return db.getLongProperty("rocksdb.background-errors");
   }
 
   /** Estimated bytes that everything but the events needs. */
@@ -220,20 +223,6 @@ final class RocksDbStore implements AutoCloseable {
       LOG.warn("The journal in {} did not close cleanly; it recovers at the next start", folder, e);
     } finally {
       leases.writeLock().unlock();
-    }
-  }
-
-  private static final class ErrorListener extends AbstractEventListener {
-    private final Consumer<String> onError;
-
-    ErrorListener(Consumer<String> onError) {
-      super(EnabledEventCallback.ON_BACKGROUND_ERROR);
-      this.onError = onError;
-    }
-
-    @Override
-    public void onBackgroundError(BackgroundErrorReason reason, Status status) {
-      onError.accept("background error of RocksDB in " + reason + ": " + status.getCodeString());
     }
   }
 }
