@@ -1,7 +1,7 @@
 package dev.firn.sharding;
 
 /** How far an append has come. */
-public sealed interface Whereabouts {
+public sealed interface Whereabouts extends Portable {
 
   /** Durable in the journal, visible to live queries, in no data file yet. */
   record Buffered() implements Whereabouts {}

@@ -1,4 +1,7 @@
-/** Everything that is an actor. */
+/**
+ * Everything that is an actor. This package is the outside: what a node offers ({@link
+ * dev.firn.sharding.EventBuffers}) and the ports it needs.
+ */
 @NullMarked
 package dev.firn.sharding;
 

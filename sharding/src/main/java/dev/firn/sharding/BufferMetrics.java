@@ -1,0 +1,33 @@
+package dev.firn.sharding;
+
+import java.time.Duration;
+
+/** What the buffers tell about their work. Called from actors: implementations never block. */
+public interface BufferMetrics {
+
+  /** An append was journaled. */
+  default void appended(int accepted, int duplicates, int bytes) {}
+
+  /** An append was turned away. */
+  default void refused(String reason) {}
+
+  /**
+   * A data file was written and journaled as prepared.
+   *
+   * @param overdue by how much it missed the age limit, zero if it did not
+   */
+  default void flushed(long rows, long bytes, Duration took, Duration overdue) {}
+
+  default void flushFailed(String reason) {}
+
+  /** A commit was read back from the table. */
+  default void committed(int files, long rows, Duration took, int attempts) {}
+
+  /** An attempt at a commit ended without anybody knowing how. */
+  default void commitUnknown(String reason) {}
+
+  /** The committer stopped and waits for an operator. */
+  default void parked(String reason) {}
+
+  BufferMetrics NONE = new BufferMetrics() {};
+}

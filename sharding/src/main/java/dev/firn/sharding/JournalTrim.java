@@ -1,0 +1,16 @@
+package dev.firn.sharding;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Port to the journal's housekeeping, which Pekko's typed API does not offer. Repeating a call is
+ * harmless; a failed stage means that some of it may still be there.
+ */
+public interface JournalTrim {
+
+  /**
+   * Deletes the events up to and including the sequence number, and the snapshots before {@code
+   * snapshot}.
+   */
+  CompletionStage<Void> trim(String persistenceId, long toSequenceNumber, long snapshot);
+}

@@ -1,0 +1,200 @@
+package dev.firn.sharding.cluster;
+
+import dev.firn.events.RowBlock;
+import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.JournalTrim;
+import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.TableCommits;
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterServices;
+import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.dedup.IdRuns;
+import dev.firn.sharding.partition.AppendCache;
+import dev.firn.sharding.partition.AppendJournal;
+import dev.firn.sharding.partition.AwakePartitions;
+import dev.firn.sharding.partition.FlushGate;
+import dev.firn.sharding.partition.MemoryBudget;
+import dev.firn.sharding.partition.PartitionBuffer;
+import dev.firn.sharding.partition.PartitionProtocol;
+import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
+import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionServices;
+import dev.firn.sharding.route.EventRouter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.japi.function.Function;
+
+/** The buffers of a node in a cluster: its router, its share of the partitions and committers. */
+public final class ShardedBuffers implements EventBuffers {
+  private final ActorSystem<?> system;
+  private final ClusterSharding sharding;
+  private final BufferSettings settings;
+  private final ActorRef<EventRouter.Command> router;
+  private final AwakePartitions awake;
+  private final AppendCache cache;
+  private final FlushGate gate;
+  private final MemoryBudget memory;
+
+  /**
+   * Starts the node's part. The system is, or is about to be, a member of a cluster.
+   *
+   * @param folder for local copies of id runs
+   */
+  public static ShardedBuffers start(
+      ActorSystem<?> system,
+      BufferSettings settings,
+      DataFiles dataFiles,
+      TableCommits table,
+      JournalTrim trim,
+      BufferMetrics metrics,
+      Path folder) {
+    return new ShardedBuffers(system, settings, dataFiles, table, trim, metrics, folder);
+  }
+
+  private ShardedBuffers(
+      ActorSystem<?> system,
+      BufferSettings settings,
+      DataFiles dataFiles,
+      TableCommits table,
+      JournalTrim trim,
+      BufferMetrics metrics,
+      Path folder) {
+    this.system = system;
+    this.settings = settings;
+    this.sharding = ClusterSharding.get(system);
+    this.awake = new AwakePartitions();
+    this.cache = new AppendCache(settings.cacheBytes());
+    this.gate = new FlushGate(settings.writers());
+    this.memory = new MemoryBudget(settings.memoryBytes());
+    startCommitters(
+        new CommitterServices(settings.committer(), table, metrics, InstantSource.system()));
+    PartitionServices services =
+        new PartitionServices(
+            settings.partition(),
+            dataFiles,
+            new AppendJournal(system, settings.queryPlugin()),
+            trim,
+            cache,
+            gate,
+            new IdRuns(dataFiles, folder, dispatcher("firn.dispatchers.ids")),
+            memory,
+            awake,
+            metrics,
+            InstantSource.system(),
+            uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid));
+    this.router = startRouter(startPartitions(services));
+  }
+
+  private void startCommitters(CommitterServices services) {
+    sharding.init(
+        Entity.of(
+                TableCommitter.KEY, entity -> TableCommitter.create(entity.getEntityId(), services))
+            .withStopMessage(new TableCommitter.Stop())
+            .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+  }
+
+  private ActorRef<ShardingEnvelope<PartitionProtocol.Command>> startPartitions(
+      PartitionServices services) {
+    return sharding.init(
+        Entity.of(
+                PartitionBuffer.KEY,
+                entity -> PartitionBuffer.create(entity.getEntityId(), entity.getShard(), services))
+            .withStopMessage(new PartitionProtocol.Stop())
+            .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+  }
+
+  private ActorRef<EventRouter.Command> startRouter(
+      ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions) {
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "firn-linger");
+              thread.setDaemon(true);
+              return thread;
+            });
+    system.getWhenTerminated().whenComplete((done, failure) -> clock.shutdownNow());
+    return system.systemActorOf(
+        EventRouter.create(
+            settings.router(), partitions, dispatcher("firn.dispatchers.encode"), clock),
+        "firn-router",
+        Props.empty());
+  }
+
+  private Executor dispatcher(String path) {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig(path));
+  }
+
+  @Override
+  public CompletionStage<StoreOutcome> store(RowBlock rows) {
+    CompletableFuture<StoreOutcome> answer = new CompletableFuture<>();
+    router.tell(new EventRouter.Store(rows, answer));
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<Whereabouts> locate(Position position) {
+    return ask(position, settings.askTimeout(), replyTo -> new Locate(position, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Whereabouts> whenCommitted(Position position, Duration patience) {
+    return ask(
+        position,
+        patience.plus(settings.askTimeout()),
+        replyTo -> new AwaitCommitted(position, patience, replyTo));
+  }
+
+  private CompletionStage<Whereabouts> ask(
+      Position position,
+      Duration timeout,
+      Function<ActorRef<Whereabouts>, PartitionProtocol.Command> question) {
+    return sharding
+        .entityRefFor(PartitionBuffer.KEY, position.partition())
+        .ask(question, timeout)
+        .exceptionally(failure -> new Whereabouts.Unreachable(String.valueOf(failure)));
+  }
+
+  @Override
+  public CompletionStage<List<PartitionStatus>> partitions() {
+    return CompletableFuture.completedFuture(awake.list());
+  }
+
+  /** What is awake on this node, for metrics. */
+  public AwakePartitions awake() {
+    return awake;
+  }
+
+  /** Heap held by batches that wait for their flush, in bytes. */
+  public long cacheBytes() {
+    return cache.bytes();
+  }
+
+  /** Heap held by what partitions cannot let go of, in bytes. */
+  public long memoryHeld() {
+    return memory.held();
+  }
+
+  /** Flushes that wait for their turn. */
+  public int flushesQueued() {
+    return gate.queued();
+  }
+}

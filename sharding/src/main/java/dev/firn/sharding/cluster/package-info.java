@@ -1,0 +1,5 @@
+/** Puts router, buffers and committer on a cluster. */
+@NullMarked
+package dev.firn.sharding.cluster;
+
+import org.jspecify.annotations.NullMarked;

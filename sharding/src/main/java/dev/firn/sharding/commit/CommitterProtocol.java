@@ -1,0 +1,42 @@
+package dev.firn.sharding.commit;
+
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.Portable;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a table's committer is told, and what it answers. */
+public interface CommitterProtocol {
+
+  /** Everything a committer understands. */
+  interface Command {}
+
+  /**
+   * These files of a partition wait for a commit. Sent again, with everything that still waits,
+   * until a verdict has come for each.
+   *
+   * @param files in the order of their appends, without a gap
+   */
+  record AddFiles(String partition, long epoch, List<PendingFile> files, ActorRef<Verdict> replyTo)
+      implements Command, Portable {
+    public AddFiles {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** A written file and the appends it holds. */
+  record PendingFile(String flushId, long from, long to, DataFile file) {}
+
+  /** The partition has nothing of this epoch outside the table and will use a greater one next. */
+  record CloseEpoch(String partition, long epoch) implements Command, Portable {}
+
+  /** What became of files. */
+  sealed interface Verdict extends Portable {}
+
+  /** All files of the epoch up to this append are in the table. */
+  record FilesCommitted(long epoch, long through, long ledger, long snapshotId)
+      implements Verdict {}
+
+  /** This file can never be added; its rows are to be written anew. */
+  record FileRefused(long epoch, String flushId, String reason) implements Verdict {}
+}

@@ -1,0 +1,50 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.events.EventBatch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Batches of a node's partitions that are in the journal and in no table yet, so that a flush need
+ * not read them back. Within its budget only: the oldest make room, and what is not here is read
+ * from the journal. Thread-safe.
+ */
+public final class AppendCache {
+  private record Key(String partition, long epoch, long append) {}
+
+  private final long budget;
+  private final Map<Key, EventBatch> batches = new LinkedHashMap<>();
+  private long bytes;
+
+  /**
+   * @param budget bytes of heap that the batches may hold
+   */
+  public AppendCache(long budget) {
+    this.budget = budget;
+  }
+
+  synchronized void put(String partition, long epoch, long append, EventBatch batch) {
+    EventBatch before = batches.put(new Key(partition, epoch, append), batch);
+    bytes += batch.sizeInBytes() - (before == null ? 0 : before.sizeInBytes());
+    var oldest = batches.entrySet().iterator();
+    while (bytes > budget && oldest.hasNext()) {
+      bytes -= oldest.next().getValue().sizeInBytes();
+      oldest.remove();
+    }
+  }
+
+  synchronized Optional<EventBatch> find(String partition, long epoch, long append) {
+    return Optional.ofNullable(batches.get(new Key(partition, epoch, append)));
+  }
+
+  synchronized void remove(String partition, long epoch, long append) {
+    EventBatch gone = batches.remove(new Key(partition, epoch, append));
+    bytes -= gone == null ? 0 : gone.sizeInBytes();
+  }
+
+  /** Heap held, in bytes. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.events.EventBatch;
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.Portable;
+import dev.firn.sharding.dedup.IdRunRef;
+import java.util.BitSet;
+import java.util.List;
+
+/** What a partition's buffer journals. Times are milliseconds since the epoch. */
+public sealed interface PartitionEvent extends Portable {
+
+  /** The partition holds rows again, or for the first time. */
+  record Opened(PartitionKey partition, long epoch) implements PartitionEvent {}
+
+  /** A batch is durable; only now is it acknowledged. */
+  record EventsAppended(
+      long append, long batchId, long acceptedAt, EventBatch batch, BitSet duplicates)
+      implements PartitionEvent {
+    public EventsAppended {
+      duplicates = (BitSet) duplicates.clone();
+    }
+
+    @Override
+    public BitSet duplicates() {
+      return (BitSet) duplicates.clone();
+    }
+  }
+
+  /** The appends from..to are in a data file, their ids in a run; neither is in the table. */
+  record FlushPrepared(String flushId, long from, long to, DataFile file, IdRunRef ids)
+      implements PartitionEvent {}
+
+  /** The file is in the table and was read back. */
+  record Flushed(String flushId, long ledger, long snapshotId, long at) implements PartitionEvent {}
+
+  /** The file will never be in the table; its appends are to be flushed again. */
+  record FlushAborted(String flushId, String reason) implements PartitionEvent {}
+
+  /** One run of ids stands in for several. */
+  record IdsMerged(IdRunRef merged, List<IdRunRef> replaced) implements PartitionEvent {
+    public IdsMerged {
+      replaced = List.copyOf(replaced);
+    }
+  }
+
+  /** The dedup window has passed since the last append: earlier ids no longer count. */
+  record IdsForgotten() implements PartitionEvent {}
+
+  /** Everything of the epoch is in the table; the next append opens a greater one. */
+  record Closed(long epoch) implements PartitionEvent {}
+}

@@ -1,0 +1,28 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.Portable;
+import dev.firn.sharding.dedup.IdRunRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A partition's state as it is saved: references and marks, no rows. */
+public record PartitionSnapshot(
+    @Nullable PartitionKey partition,
+    long sequenceNumber,
+    long epoch,
+    boolean open,
+    long lastAppend,
+    long lastAcceptedAt,
+    List<AppendRef> unflushed,
+    List<PreparedFlush> prepared,
+    List<CommittedRange> committed,
+    List<IdRunRef> idRuns)
+    implements Portable {
+  public PartitionSnapshot {
+    unflushed = List.copyOf(unflushed);
+    prepared = List.copyOf(prepared);
+    committed = List.copyOf(committed);
+    idRuns = List.copyOf(idRuns);
+  }
+}

@@ -1,0 +1,272 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.PartitionEvent.Closed;
+import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
+import dev.firn.sharding.partition.PartitionEvent.FlushAborted;
+import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
+import dev.firn.sharding.partition.PartitionEvent.Flushed;
+import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
+import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
+import dev.firn.sharding.partition.PartitionEvent.Opened;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition knows after the events it journaled: which appends are not yet in the table,
+ * which of them are in files already, and where the earlier ones went. Every event counts one
+ * sequence number, so the state knows each append's place in the journal. Changed by {@link #apply}
+ * only, which the owning actor calls; {@link #snapshot()} is what leaves it.
+ */
+final class PartitionState {
+  private static final int COMMITTED_RANGES_KEPT = 64;
+
+  private @Nullable PartitionKey partition;
+  private long sequenceNumber;
+  private long epoch;
+  private boolean open;
+  private long lastAppend;
+  private long lastAcceptedAt;
+  private long unflushedRows;
+  private long unflushedBytes;
+  private Unwritten unwritten = Unwritten.NOTHING;
+  private final ArrayDeque<AppendRef> unflushed = new ArrayDeque<>();
+  private final List<PreparedFlush> prepared = new ArrayList<>();
+  private final ArrayDeque<CommittedRange> committed = new ArrayDeque<>();
+  private final List<IdRunRef> idRuns = new ArrayList<>();
+
+  static PartitionState of(PartitionSnapshot snapshot) {
+    PartitionState state = new PartitionState();
+    state.partition = snapshot.partition();
+    state.sequenceNumber = snapshot.sequenceNumber();
+    state.epoch = snapshot.epoch();
+    state.open = snapshot.open();
+    state.lastAppend = snapshot.lastAppend();
+    state.lastAcceptedAt = snapshot.lastAcceptedAt();
+    snapshot.unflushed().forEach(state::push);
+    state.prepared.addAll(snapshot.prepared());
+    state.recountUnwritten();
+    state.committed.addAll(snapshot.committed());
+    state.idRuns.addAll(snapshot.idRuns());
+    return state;
+  }
+
+  PartitionSnapshot snapshot() {
+    return new PartitionSnapshot(
+        partition,
+        sequenceNumber,
+        epoch,
+        open,
+        lastAppend,
+        lastAcceptedAt,
+        List.copyOf(unflushed),
+        prepared,
+        List.copyOf(committed),
+        idRuns);
+  }
+
+  PartitionState apply(PartitionEvent event) {
+    sequenceNumber++;
+    if (event instanceof EventsAppended appended) {
+      append(appended);
+    } else if (event instanceof Opened opened) {
+      partition = opened.partition();
+      epoch = opened.epoch();
+      open = true;
+      lastAppend = 0;
+    } else if (event instanceof FlushPrepared flush) {
+      prepared.add(
+          new PreparedFlush(flush.flushId(), flush.from(), flush.to(), flush.file(), flush.ids()));
+      prepared.sort(Comparator.comparingLong(PreparedFlush::from));
+      recountUnwritten();
+    } else if (event instanceof Flushed flushed) {
+      flush(flushed);
+    } else if (event instanceof FlushAborted aborted) {
+      prepared.removeIf(flush -> flush.flushId().equals(aborted.flushId()));
+      recountUnwritten();
+    } else if (event instanceof IdsMerged merged) {
+      idRuns.removeAll(merged.replaced());
+      idRuns.add(merged.merged());
+    } else if (event instanceof IdsForgotten) {
+      idRuns.clear();
+    } else if (event instanceof Closed) {
+      open = false;
+    }
+    return this;
+  }
+
+  private void append(EventsAppended event) {
+    lastAppend = event.append();
+    lastAcceptedAt = event.acceptedAt();
+    push(
+        new AppendRef(
+            event.append(),
+            sequenceNumber,
+            event.batchId(),
+            event.batch().rows() - event.duplicates().cardinality(),
+            event.batch().sizeInBytes(),
+            event.batch().bodyLength(),
+            event.acceptedAt(),
+            event.duplicates()));
+  }
+
+  private void push(AppendRef ref) {
+    unflushed.addLast(ref);
+    unflushedRows += ref.rows();
+    unflushedBytes += ref.bytes();
+    unwritten = unwritten.plus(ref);
+  }
+
+  private void recountUnwritten() {
+    unwritten = Unwritten.NOTHING;
+    for (AppendRef ref : unflushed) {
+      if (!isWritten(ref.append())) {
+        unwritten = unwritten.plus(ref);
+      }
+    }
+  }
+
+  /** Commits come in the order of the appends, so a flushed range is always a prefix. */
+  private void flush(Flushed event) {
+    PreparedFlush flush =
+        preparedFlush(event.flushId())
+            .orElseThrow(() -> new IllegalStateException("No prepared flush for " + event));
+    prepared.remove(flush);
+    while (!unflushed.isEmpty() && unflushed.getFirst().append() <= flush.to()) {
+      AppendRef gone = unflushed.removeFirst();
+      unflushedRows -= gone.rows();
+      unflushedBytes -= gone.bytes();
+    }
+    idRuns.add(flush.ids());
+    committed.addLast(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
+    if (committed.size() > COMMITTED_RANGES_KEPT) {
+      committed.removeFirst();
+    }
+  }
+
+  Optional<PreparedFlush> preparedFlush(String flushId) {
+    return prepared.stream().filter(flush -> flush.flushId().equals(flushId)).findFirst();
+  }
+
+  /** The append that a batch made, while its rows are not in the table. */
+  Optional<AppendRef> appendOf(long batchId) {
+    return unflushed.stream().filter(ref -> ref.batchId() == batchId).findFirst();
+  }
+
+  /** How much no file holds yet. */
+  Unwritten unwritten() {
+    return unwritten;
+  }
+
+  /** Appends that no file holds yet, as far as they can go into one file: a run without a gap. */
+  List<AppendRef> nextFile(long mostOpenedBytes) {
+    List<AppendRef> run = new ArrayList<>();
+    long bytes = 0;
+    for (AppendRef ref : unflushed) {
+      if (isWritten(ref.append())) {
+        continue;
+      }
+      boolean gapBefore = !run.isEmpty() && run.get(run.size() - 1).append() + 1 != ref.append();
+      if (gapBefore || (!run.isEmpty() && bytes + ref.openedBytes() > mostOpenedBytes)) {
+        break;
+      }
+      run.add(ref);
+      bytes += ref.openedBytes();
+    }
+    return run;
+  }
+
+  private boolean isWritten(long append) {
+    return prepared.stream().anyMatch(flush -> flush.from() <= append && append <= flush.to());
+  }
+
+  /** Where an append has come to. */
+  Whereabouts locate(Position position) {
+    long append = position.append();
+    if (position.epoch() > epoch || (position.epoch() == epoch && append > lastAppend)) {
+      return new Whereabouts.NeverSeen();
+    }
+    if (position.epoch() == epoch && !unflushed.isEmpty()) {
+      Optional<PreparedFlush> written =
+          prepared.stream().filter(f -> f.from() <= append && append <= f.to()).findFirst();
+      if (written.isPresent()) {
+        return new Whereabouts.InFile(written.get().file().location());
+      }
+      if (append >= unflushed.getFirst().append()) {
+        return new Whereabouts.Buffered();
+      }
+    }
+    return committed.stream()
+        .filter(
+            range ->
+                range.epoch() > position.epoch()
+                    || (range.epoch() == position.epoch() && range.to() >= append))
+        .findFirst()
+        .<Whereabouts>map(range -> new Whereabouts.InSnapshot(range.ledger(), range.snapshotId()))
+        .orElseGet(() -> new Whereabouts.NeverSeen());
+  }
+
+  /** Up to where the journal holds nothing that is still needed. */
+  long truncatableThrough() {
+    return unflushed.isEmpty() ? sequenceNumber : unflushed.getFirst().sequenceNumber() - 1;
+  }
+
+  Optional<PartitionKey> partition() {
+    return Optional.ofNullable(partition);
+  }
+
+  long sequenceNumber() {
+    return sequenceNumber;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  long lastAppend() {
+    return lastAppend;
+  }
+
+  long lastAcceptedAt() {
+    return lastAcceptedAt;
+  }
+
+  boolean isEmpty() {
+    return unflushed.isEmpty() && prepared.isEmpty();
+  }
+
+  long unflushedRows() {
+    return unflushedRows;
+  }
+
+  long unflushedBytes() {
+    return unflushedBytes;
+  }
+
+  Optional<AppendRef> oldest() {
+    return Optional.ofNullable(unflushed.peekFirst());
+  }
+
+  List<PreparedFlush> prepared() {
+    return List.copyOf(prepared);
+  }
+
+  List<IdRunRef> idRuns() {
+    return List.copyOf(idRuns);
+  }
+
+  Optional<CommittedRange> newestCommit() {
+    return Optional.ofNullable(committed.peekLast());
+  }
+}

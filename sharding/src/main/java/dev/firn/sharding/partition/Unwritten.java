@@ -1,0 +1,22 @@
+package dev.firn.sharding.partition;
+
+/**
+ * How much of a partition is in no data file yet.
+ *
+ * @param openedBytes size of the rows when decompressed
+ * @param oldestAcceptedAt milliseconds since the epoch
+ */
+record Unwritten(long rows, long openedBytes, long oldestAcceptedAt) {
+  static final Unwritten NOTHING = new Unwritten(0, 0, Long.MAX_VALUE);
+
+  Unwritten plus(AppendRef ref) {
+    return new Unwritten(
+        rows + ref.rows(),
+        openedBytes + ref.openedBytes(),
+        Math.min(oldestAcceptedAt, ref.acceptedAt()));
+  }
+
+  boolean isNothing() {
+    return rows == 0;
+  }
+}

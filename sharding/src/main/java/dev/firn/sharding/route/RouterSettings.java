@@ -1,0 +1,28 @@
+package dev.firn.sharding.route;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * Settings of the router; {@code reference.conf} says what each means.
+ *
+ * @param linger how long rows wait for others of their partition
+ * @param giveUpAfter when an append that was never answered counts as unknown
+ */
+public record RouterSettings(
+    Duration linger,
+    int maxBatchBytes,
+    int maxBatchRows,
+    Duration retryAfter,
+    Duration giveUpAfter) {
+
+  public static RouterSettings from(Config firn) {
+    Config router = firn.getConfig("router");
+    return new RouterSettings(
+        router.getDuration("linger"),
+        Math.toIntExact(router.getBytes("max-batch-bytes")),
+        router.getInt("max-batch-rows"),
+        router.getDuration("retry-after"),
+        router.getDuration("give-up-after"));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.firn.sharding.wire;
+
+import dev.firn.events.ByteReader;
+import dev.firn.events.ByteWriter;
+import dev.firn.events.EventBatch;
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
+import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.partition.PartitionProtocol;
+import dev.firn.sharding.partition.PartitionProtocol.Append;
+import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
+import dev.firn.sharding.partition.PartitionProtocol.Appended;
+import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
+import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionProtocol.Refused;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+
+/** What travels between nodes. */
+final class MessageCodecs {
+  private final ActorRefResolver refs;
+
+  MessageCodecs(ActorRefResolver refs) {
+    this.refs = refs;
+  }
+
+  List<Codec<?>> all() {
+    return List.of(
+        new Codec<>("ma1", Append.class, this::putAppend, this::readAppend),
+        new Codec<>("mr1", AppendReply.class, MessageCodecs::putReply, MessageCodecs::readReply),
+        new Codec<>(
+            "ml1",
+            Locate.class,
+            (out, message) -> {
+              Wire.putPosition(out, message.position());
+              putRef(out, message.replyTo());
+            },
+            in -> new Locate(Wire.readPosition(in), readRef(in))),
+        new Codec<>(
+            "mw1",
+            AwaitCommitted.class,
+            (out, message) -> {
+              Wire.putPosition(out, message.position());
+              out.putVarint(message.patience().toMillis());
+              putRef(out, message.replyTo());
+            },
+            in ->
+                new AwaitCommitted(
+                    Wire.readPosition(in), Duration.ofMillis(in.readVarint()), readRef(in))),
+        new Codec<>(
+            "mps1",
+            PartitionProtocol.Stop.class,
+            (out, message) -> {},
+            in -> new PartitionProtocol.Stop()),
+        new Codec<>(
+            "mcs1", TableCommitter.Stop.class, (out, stop) -> {}, in -> new TableCommitter.Stop()),
+        new Codec<>("mf1", AddFiles.class, this::putFiles, this::readFiles),
+        new Codec<>(
+            "me1",
+            CloseEpoch.class,
+            (out, message) -> {
+              out.putText(message.partition());
+              out.putVarint(message.epoch());
+            },
+            in -> new CloseEpoch(in.readText(), in.readVarint())),
+        new Codec<>(
+            "mc1",
+            FilesCommitted.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putVarint(message.through());
+              out.putVarint(message.ledger());
+              out.putLong(message.snapshotId());
+            },
+            in ->
+                new FilesCommitted(
+                    in.readVarint(), in.readVarint(), in.readVarint(), in.readLong())),
+        new Codec<>(
+            "mx1",
+            FileRefused.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putText(message.flushId());
+              out.putText(message.reason());
+            },
+            in -> new FileRefused(in.readVarint(), in.readText(), in.readText())),
+        new Codec<>(
+            "wb1",
+            Whereabouts.Buffered.class,
+            (out, message) -> {},
+            in -> new Whereabouts.Buffered()),
+        new Codec<>(
+            "wf1",
+            Whereabouts.InFile.class,
+            (out, message) -> out.putText(message.location()),
+            in -> new Whereabouts.InFile(in.readText())),
+        new Codec<>(
+            "ws1",
+            Whereabouts.InSnapshot.class,
+            (out, message) -> {
+              out.putVarint(message.ledger());
+              out.putLong(message.snapshotId());
+            },
+            in -> new Whereabouts.InSnapshot(in.readVarint(), in.readLong())),
+        new Codec<>(
+            "wn1",
+            Whereabouts.NeverSeen.class,
+            (out, message) -> {},
+            in -> new Whereabouts.NeverSeen()),
+        new Codec<>(
+            "wu1",
+            Whereabouts.Unreachable.class,
+            (out, message) -> out.putText(message.reason()),
+            in -> new Whereabouts.Unreachable(in.readText())));
+  }
+
+  private void putAppend(ByteWriter out, Append message) {
+    out.putLong(message.batchId());
+    out.putVarint(message.attempt());
+    putRef(out, message.replyTo());
+    byte[] batch = message.batch().bytes();
+    out.putSized(batch, 0, batch.length);
+  }
+
+  private Append readAppend(ByteReader in) {
+    long batchId = in.readLong();
+    int attempt = (int) in.readVarint();
+    ActorRef<AppendReply> replyTo = readRef(in);
+    return new Append(batchId, attempt, EventBatch.read(in.readSized()), replyTo);
+  }
+
+  private static void putReply(ByteWriter out, AppendReply reply) {
+    out.putLong(reply.batchId());
+    if (reply.result() instanceof Appended appended) {
+      out.putByte(0);
+      out.putVarint(appended.epoch());
+      out.putVarint(appended.append());
+      Wire.putBits(out, appended.duplicates());
+    } else if (reply.result() instanceof Refused refused) {
+      out.putByte(1);
+      out.putVarint(refused.retryAfter().toMillis());
+      out.putText(refused.reason());
+    }
+  }
+
+  private static AppendReply readReply(ByteReader in) {
+    long batchId = in.readLong();
+    if (in.readByte() == 0) {
+      return new AppendReply(
+          batchId, new Appended(in.readVarint(), in.readVarint(), Wire.readBits(in)));
+    }
+    return new AppendReply(batchId, new Refused(Duration.ofMillis(in.readVarint()), in.readText()));
+  }
+
+  private void putFiles(ByteWriter out, AddFiles message) {
+    out.putText(message.partition());
+    out.putVarint(message.epoch());
+    putRef(out, message.replyTo());
+    Wire.putList(
+        out,
+        message.files(),
+        (to, file) -> {
+          to.putText(file.flushId());
+          to.putVarint(file.from());
+          to.putVarint(file.to());
+          Wire.putDataFile(to, file.file());
+        });
+  }
+
+  private AddFiles readFiles(ByteReader in) {
+    String partition = in.readText();
+    long epoch = in.readVarint();
+    ActorRef<Verdict> replyTo = readRef(in);
+    return new AddFiles(
+        partition,
+        epoch,
+        Wire.readList(
+            in,
+            from ->
+                new PendingFile(
+                    from.readText(),
+                    from.readVarint(),
+                    from.readVarint(),
+                    Wire.readDataFile(from))),
+        replyTo);
+  }
+
+  private void putRef(ByteWriter out, ActorRef<?> ref) {
+    out.putText(refs.toSerializationFormat(ref));
+  }
+
+  private <T> ActorRef<T> readRef(ByteReader in) {
+    return refs.resolveActorRef(in.readText());
+  }
+}
