@@ -3,6 +3,7 @@ package dev.firn.sharding.dedup;
 import dev.firn.sharding.DataFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,18 +139,16 @@ public final class IdRuns {
 
   /** Deletes runs that nothing refers to any more. */
   CompletionStage<Void> delete(List<IdRunRef> refs) {
-    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-    for (IdRunRef ref : refs) {
-      all = all.thenCombine(files.deleteObject(ref.location()), (left, right) -> left);
-      all =
-          all.thenApplyAsync(
-              done -> {
-                deleteLocal(ref);
-                return done;
-              },
-              disk);
-    }
-    return all;
+    CompletableFuture<?>[] deletions =
+        refs.stream()
+            .map(
+                ref ->
+                    files
+                        .deleteObject(ref.location())
+                        .thenRunAsync(() -> deleteLocal(ref), disk)
+                        .toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(deletions);
   }
 
   private void deleteLocal(IdRunRef ref) {
@@ -166,7 +165,7 @@ public final class IdRuns {
     try {
       Path part = Files.createTempFile(folder, "run", ".part");
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        java.nio.ByteBuffer content = java.nio.ByteBuffer.wrap(sorted);
+        ByteBuffer content = ByteBuffer.wrap(sorted);
         while (content.hasRemaining()) {
           channel.write(content);
         }
