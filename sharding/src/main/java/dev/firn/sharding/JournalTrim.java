@@ -1,6 +1,7 @@
 package dev.firn.sharding;
 
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 
 /**
  * Port to the journal's housekeeping, which Pekko's typed API does not offer. Repeating a call is
@@ -12,5 +13,5 @@ public interface JournalTrim {
    * Deletes the events up to and including the sequence number, and the snapshots before {@code
    * snapshot}.
    */
-  CompletionStage<Void> trim(String persistenceId, long toSequenceNumber, long snapshot);
+  CompletionStage<Done> trim(String persistenceId, long toSequenceNumber, long snapshot);
 }

@@ -1,0 +1,140 @@
+package dev.firn.sharding.cluster;
+
+import dev.firn.events.AppendedBatch;
+import dev.firn.events.BatchRows;
+import dev.firn.events.PartitionKey;
+import dev.firn.events.RowView;
+import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.TableCommits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A table in memory that keeps the ports' contracts: files are written create-only, a commit lands
+ * once however often it is tried. It can be told to fail, and survives the node beside it.
+ */
+final class MemoryLake implements DataFiles, TableCommits {
+  static final String UUID = "6f1c9a52-0000-4000-8000-000000000001";
+
+  private final Map<String, List<String>> files = new HashMap<>();
+  private final Map<String, byte[]> objects = new HashMap<>();
+  private final List<String> rows = new ArrayList<>();
+  private final List<String> writers = new ArrayList<>();
+  private final Map<Long, String> commits = new HashMap<>();
+  private long ledger;
+  private int failWrites;
+  private int loseAnswers;
+  private int refuseFiles;
+  private boolean isCommitBlocked;
+
+  @Override
+  public synchronized CompletionStage<DataFile> write(
+      PartitionKey partition, String writer, List<AppendedBatch> batches) {
+    if (failWrites > 0) {
+      failWrites--;
+      return CompletableFuture.failedFuture(new IllegalStateException("the store is away"));
+    }
+    List<String> ids = new ArrayList<>();
+    RowView view = new RowView();
+    for (AppendedBatch batch : batches) {
+      BatchRows opened = batch.batch().open();
+      for (int row = 0; row < opened.count(); row++) {
+        if (!batch.duplicates().get(row)) {
+          ids.add(view.at(opened, row).toCloudEvent().id());
+        }
+      }
+    }
+    String location = "memory:" + java.util.UUID.randomUUID();
+    files.put(location, ids);
+    writers.add(writer);
+    return CompletableFuture.completedFuture(
+        new DataFile(location, ids.size() * 10L, ids.size(), location, UUID, 0, 0));
+  }
+
+  @Override
+  public synchronized CompletionStage<String> putObject(String name, byte[] content) {
+    if (objects.putIfAbsent("memory:ids/" + name, content.clone()) != null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("exists: " + name));
+    }
+    return CompletableFuture.completedFuture("memory:ids/" + name);
+  }
+
+  @Override
+  public synchronized CompletionStage<byte[]> readObject(String location) {
+    byte[] content = objects.get(location);
+    return content == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("no object " + location))
+        : CompletableFuture.completedFuture(content.clone());
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> deleteObject(String location) {
+    objects.remove(location);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public synchronized CompletionStage<Ledger> read() {
+    return CompletableFuture.completedFuture(new Ledger(UUID, ledger, ledger, ledger));
+  }
+
+  @Override
+  public synchronized CompletionStage<Outcome> attempt(Plan plan) {
+    if (isCommitBlocked) {
+      return answer(new Outcome.Unknown("the catalog is away", Optional.empty()));
+    }
+    if (refuseFiles > 0) {
+      refuseFiles--;
+      return answer(new Outcome.Unusable(List.of(0), "told so"));
+    }
+    String before = commits.get(plan.ledger());
+    if (before == null && plan.ledger() != ledger + 1) {
+      return answer(new Outcome.Park("ledger " + ledger + ", plan " + plan.ledger()));
+    }
+    if (before == null) {
+      commits.put(plan.ledger(), plan.commitId());
+      ledger = plan.ledger();
+      plan.descriptors().forEach(file -> rows.addAll(files.get(file)));
+    } else if (!before.equals(plan.commitId())) {
+      return answer(new Outcome.Park("another commit has number " + plan.ledger()));
+    }
+    if (loseAnswers > 0) {
+      loseAnswers--;
+      return answer(new Outcome.Unknown("the answer was lost", Optional.empty()));
+    }
+    return answer(new Outcome.Committed(plan.ledger(), plan.ledger()));
+  }
+
+  private static CompletionStage<Outcome> answer(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  synchronized List<String> rows() {
+    return List.copyOf(rows);
+  }
+
+  synchronized int objectCount() {
+    return objects.size();
+  }
+
+  synchronized void failWrites(int times) {
+    failWrites = times;
+  }
+
+  synchronized void loseAnswers(int times) {
+    loseAnswers = times;
+  }
+
+  synchronized void refuseFiles(int times) {
+    refuseFiles = times;
+  }
+
+  synchronized void blockCommits(boolean blocked) {
+    isCommitBlocked = blocked;
+  }
+}

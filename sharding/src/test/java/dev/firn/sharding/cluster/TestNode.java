@@ -1,0 +1,103 @@
+package dev.firn.sharding.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.firn.events.CloudEvent;
+import dev.firn.events.Edge;
+import dev.firn.events.EventIds;
+import dev.firn.events.Origin;
+import dev.firn.events.PartitionKey;
+import dev.firn.events.RowBlock;
+import dev.firn.journal.JournalTruncation;
+import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.StoreOutcome.Stored;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A node without HTTP: real journal, real cluster of one, a lake in memory. */
+final class TestNode implements AutoCloseable {
+  static final PartitionKey VIEWS = PartitionKey.of("page.view", 1_763_805_600_000_000L);
+  private static final EventIds IDS =
+      new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+
+  private final ActorSystem<Void> system;
+  private final ShardedBuffers buffers;
+
+  TestNode(Path folder, MemoryLake lake, String... settings) {
+    Config config =
+        ConfigFactory.parseString(String.join("\n", settings))
+            .withFallback(ConfigFactory.parseString("firn.data = \"" + folder + "\""))
+            .withFallback(ConfigFactory.parseResources("test-node.conf"))
+            .withFallback(ConfigFactory.load())
+            .resolve();
+    system = ActorSystem.create(Behaviors.empty(), "firn", config);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    JournalTruncation truncation = JournalTruncation.create(system, Duration.ofSeconds(10));
+    buffers =
+        ShardedBuffers.start(
+            system,
+            BufferSettings.from(config.getConfig("firn")),
+            lake,
+            lake,
+            (id, to, snapshot) ->
+                truncation
+                    .deleteTo(id, to)
+                    .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot)),
+            BufferMetrics.NONE,
+            folder.resolve("ids"));
+  }
+
+  ShardedBuffers buffers() {
+    return buffers;
+  }
+
+  static RowBlock rows(String... ids) {
+    RowBlock block = new RowBlock(VIEWS, new Origin("default", 1, Edge.NONE));
+    for (String id : ids) {
+      block.add(
+          new CloudEvent(
+              id,
+              "/s",
+              VIEWS.type(),
+              "1.0",
+              VIEWS.start().toEpochMilli() * 1000,
+              null,
+              null,
+              null,
+              "{}",
+              Map.of()),
+          IDS);
+    }
+    return block;
+  }
+
+  Stored store(String... ids) {
+    StoreOutcome outcome = await(buffers.store(rows(ids)));
+    if (outcome instanceof Stored stored) {
+      return stored;
+    }
+    throw new AssertionError("Not stored: " + outcome);
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    return future.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    await(system.getWhenTerminated());
+  }
+}
