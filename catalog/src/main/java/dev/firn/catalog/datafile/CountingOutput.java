@@ -1,0 +1,88 @@
+package dev.firn.catalog.datafile;
+
+import java.io.IOException;
+import org.apache.parquet.io.DelegatingPositionOutputStream;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** An Iceberg output file as Parquet wants it, which remembers how much it was given. */
+final class CountingOutput implements OutputFile, AutoCloseable {
+  private final org.apache.iceberg.io.OutputFile file;
+  private @Nullable Stream stream;
+
+  CountingOutput(org.apache.iceberg.io.OutputFile file) {
+    this.file = file;
+  }
+
+  long count() {
+    return stream == null ? 0 : stream.count;
+  }
+
+  @Override
+  public PositionOutputStream create(long blockSizeHint) {
+    stream = new Stream(file.create());
+    return stream;
+  }
+
+  @Override
+  public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+    throw new UnsupportedOperationException("Nothing is ever overwritten: " + file.location());
+  }
+
+  @Override
+  public boolean supportsBlockSize() {
+    return false;
+  }
+
+  @Override
+  public long defaultBlockSize() {
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
+  }
+
+  private static final class Stream extends DelegatingPositionOutputStream {
+    private long count;
+    private boolean closed;
+
+    Stream(org.apache.iceberg.io.PositionOutputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public long getPos() {
+      return count;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      super.write(b);
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int start, int length) throws IOException {
+      super.write(bytes, start, length);
+      count += length;
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        super.close();
+      }
+    }
+  }
+}

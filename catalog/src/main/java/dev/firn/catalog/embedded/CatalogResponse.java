@@ -1,0 +1,10 @@
+package dev.firn.catalog.embedded;
+
+/**
+ * An answer of the embedded catalog.
+ *
+ * @param body JSON, empty where there is none
+ */
+public record CatalogResponse(int status, String body) {
+  static final CatalogResponse NO_CONTENT = new CatalogResponse(204, "");
+}

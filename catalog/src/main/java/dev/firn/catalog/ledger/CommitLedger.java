@@ -1,0 +1,185 @@
+package dev.firn.catalog.ledger;
+
+import dev.firn.catalog.ledger.LedgerDecision.Add;
+import dev.firn.catalog.ledger.LedgerDecision.AskRows;
+import dev.firn.catalog.ledger.LedgerDecision.Done;
+import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
+import dev.firn.catalog.ledger.LedgerDecision.Park;
+import dev.firn.catalog.ledger.LedgerDecision.Undone;
+import dev.firn.catalog.ledger.LedgerOutcome.Committed;
+import dev.firn.catalog.ledger.LedgerOutcome.NeedsRewrite;
+import dev.firn.catalog.ledger.LedgerOutcome.Parked;
+import dev.firn.catalog.ledger.LedgerOutcome.RolledBack;
+import dev.firn.catalog.ledger.LedgerOutcome.TableMissing;
+import dev.firn.catalog.ledger.LedgerOutcome.TableReplaced;
+import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
+import dev.firn.catalog.ledger.PlannedFiles.PlannedFile;
+import dev.firn.catalog.table.EventTable;
+import java.util.List;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds files to a table exactly once, whatever the catalog answers. Commits are numbered, and each
+ * leaves its marker in the table; an attempt looks at the table anew, decides from what it sees,
+ * and makes at most one commit. Blocking, for as long as a catalog's {@code Retry-After} says: to
+ * be called on a thread of its own. One caller at a time for one table.
+ *
+ * <p>An outcome that is not known is returned as {@link Unknown}; the caller attempts the same
+ * commit again until it is known, with back-off, and neither skips it nor deletes its files.
+ */
+public final class CommitLedger {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLedger.class);
+
+  private final EventTable table;
+
+  public CommitLedger(EventTable table) {
+    this.table = table;
+  }
+
+  /**
+   * Where the ledger stands.
+   *
+   * @throws NoSuchTableException when there is no table
+   * @throws RuntimeException when the catalog cannot be asked
+   */
+  public LedgerView read() {
+    TableSight sight = TableSight.of(table.freshOperations().current());
+    return new LedgerView(
+        sight.uuid(),
+        sight.ledger().map(LedgerMarker::ledger).orElse(0L),
+        sight.currentSnapshotId(),
+        sight.currentSequenceNumber());
+  }
+
+  /** Makes one attempt at a planned commit. Never throws for what the catalog or store does. */
+  public LedgerOutcome attempt(LedgerCommit commit) {
+    try {
+      return attempt(commit, table.freshOperations());
+    } catch (NoSuchTableException | NoSuchNamespaceException e) {
+      return new TableMissing();
+    } catch (RuntimeException e) {
+      LOG.debug("Attempt at {} failed", commit.marker(), e);
+      return new Unknown(describe(e));
+    }
+  }
+
+  private LedgerOutcome attempt(LedgerCommit commit, TableOperations operations) {
+    TableMetadata base = operations.current();
+    TableSight sight;
+    try {
+      sight = TableSight.of(base);
+    } catch (IllegalArgumentException e) {
+      return new Parked(String.valueOf(e.getMessage()));
+    }
+    LedgerDecision decision = LedgerDecision.of(commit, sight);
+    if (decision instanceof OtherTable other) {
+      return new TableReplaced(other.uuid());
+    }
+    PlannedFiles files = PlannedFiles.read(commit.fileDescriptors(), base.specsById());
+    if (decision instanceof AskRows ask) {
+      decision = askRows(ask, files, operations);
+    }
+    if (decision instanceof Add) {
+      return add(commit, files, operations);
+    }
+    return settle(commit, decision, files, operations);
+  }
+
+  private LedgerOutcome add(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
+    if (!files.misfits().isEmpty()) {
+      return new NeedsRewrite(files.misfits(), "the table no longer has their partition spec");
+    }
+    List<String> missing = files.missing(operations.io());
+    if (!missing.isEmpty()) {
+      return new NeedsRewrite(missing, "they are gone from the store, or not whole");
+    }
+    String failure = commitOnce(commit, files, operations);
+    TableSight after = TableSight.of(operations.refresh());
+    LedgerDecision decision = LedgerDecision.of(commit, after);
+    return decision instanceof Done done
+        ? new Committed(commit.ledger(), done.snapshotId(), done.sequenceNumber())
+        : new Unknown(failure);
+  }
+
+  /** Returns what to say if the commit then cannot be found. */
+  private String commitOnce(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
+    TableOperations guarded =
+        new GuardedTableOperations(
+            operations, operations.current(), base -> requireNext(commit, base));
+    try {
+      Transaction transaction = Transactions.newTransaction(table.name(), guarded);
+      AppendFiles append = transaction.newAppend();
+      files.files().stream().map(PlannedFile::file).forEach(append::appendFile);
+      append.set(LedgerMarker.KEY, commit.marker().toString());
+      append.commit();
+      transaction.updateProperties().set(LedgerMarker.KEY, commit.marker().toString()).commit();
+      transaction.commitTransaction();
+      return "the catalog answered success, but the commit cannot be read back";
+    } catch (RuntimeException e) {
+      LOG.debug("Commit {} has no known outcome yet", commit.marker(), e);
+      return describe(e);
+    }
+  }
+
+  private static void requireNext(LedgerCommit commit, TableMetadata base) {
+    LedgerDecision decision = LedgerDecision.of(commit, TableSight.of(base));
+    if (!(decision instanceof Add)) {
+      throw new IllegalStateException(
+          "The ledger fails closed: " + commit.marker() + " does not follow, " + decision);
+    }
+  }
+
+  private LedgerDecision askRows(AskRows ask, PlannedFiles files, TableOperations operations) {
+    BaseTable seen = new BaseTable(operations, table.name());
+    if (!files.misfits().isEmpty() || !files.missing(operations.io()).isEmpty()) {
+      return new Park("history does not tell whether it happened, and files to compare are gone");
+    }
+    long live =
+        files.files().stream()
+            .filter(planned -> LiveRows.contains(seen, operations.io(), planned.file()))
+            .count();
+    if (live == 0) {
+      return ask.otherwise();
+    }
+    if (live < files.files().size()) {
+      return new Park(
+          live + " of the " + files.files().size() + " files have their rows in the table");
+    }
+    TableSight sight = TableSight.of(operations.current());
+    return new Done(sight.currentSnapshotId(), sight.currentSequenceNumber());
+  }
+
+  private static LedgerOutcome settle(
+      LedgerCommit commit,
+      LedgerDecision decision,
+      PlannedFiles files,
+      TableOperations operations) {
+    if (decision instanceof Undone) {
+      return new RolledBack(commit.ledger());
+    }
+    if (decision instanceof Park park) {
+      return new Parked(park.reason());
+    }
+    if (decision instanceof Done done) {
+      List<String> missing = files.missing(operations.io());
+      return missing.isEmpty()
+          ? new Committed(commit.ledger(), done.snapshotId(), done.sequenceNumber())
+          : new Parked("committed files are gone from the store: " + missing);
+    }
+    throw new IllegalStateException("No way to settle " + decision);
+  }
+
+  private static String describe(RuntimeException error) {
+    Throwable cause = error.getCause() == null ? error : error.getCause();
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+}

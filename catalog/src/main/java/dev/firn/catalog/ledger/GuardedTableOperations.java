@@ -1,0 +1,88 @@
+package dev.firn.catalog.ledger;
+
+import java.util.function.Consumer;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
+
+/**
+ * A catalog's operations for one attempt. They show one base, the one that was looked at, and never
+ * another: what is committed is what was decided on. And they know two outcomes only, success and
+ * unknown, because on anything else Iceberg deletes the manifests it has written or tries again on
+ * an idea of the base that may be stale, and after a commit that has landed both destroy data.
+ */
+final class GuardedTableOperations implements TableOperations {
+  private final TableOperations delegate;
+  private final TableMetadata base;
+  private final Consumer<TableMetadata> guard;
+
+  /**
+   * @param guard throws when there must be no commit on a base
+   */
+  GuardedTableOperations(
+      TableOperations delegate, TableMetadata base, Consumer<TableMetadata> guard) {
+    this.delegate = delegate;
+    this.base = base;
+    this.guard = guard;
+  }
+
+  @Override
+  public TableMetadata current() {
+    return base;
+  }
+
+  @Override
+  public TableMetadata refresh() {
+    return base;
+  }
+
+  @Override
+  public void commit(TableMetadata asserted, TableMetadata updated) {
+    try {
+      guard.accept(asserted);
+      delegate.commit(asserted, updated);
+    } catch (CommitStateUnknownException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new CommitStateUnknownException(e);
+    }
+  }
+
+  @Override
+  public FileIO io() {
+    return delegate.io();
+  }
+
+  @Override
+  public EncryptionManager encryption() {
+    return delegate.encryption();
+  }
+
+  @Override
+  public String metadataFileLocation(String fileName) {
+    return delegate.metadataFileLocation(fileName);
+  }
+
+  @Override
+  public LocationProvider locationProvider() {
+    return delegate.locationProvider();
+  }
+
+  @Override
+  public TableOperations temp(TableMetadata uncommitted) {
+    return delegate.temp(uncommitted);
+  }
+
+  @Override
+  public long newSnapshotId() {
+    return delegate.newSnapshotId();
+  }
+
+  @Override
+  public boolean requireStrictCleanup() {
+    return true;
+  }
+}

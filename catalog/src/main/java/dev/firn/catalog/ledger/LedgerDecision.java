@@ -1,0 +1,65 @@
+package dev.firn.catalog.ledger;
+
+import java.util.Optional;
+
+/**
+ * What to do about a planned commit, from what is seen of the table alone: the table "Recovery of
+ * an open Planned(L)" of the commit protocol, as a function.
+ */
+sealed interface LedgerDecision {
+
+  /** It is in the table's history. */
+  record Done(long snapshotId, long sequenceNumber) implements LedgerDecision {}
+
+  /** The table stands right before it. */
+  record Add() implements LedgerDecision {}
+
+  /** It was there, and everything since its base can be seen without it. */
+  record Undone() implements LedgerDecision {}
+
+  /**
+   * History does not tell, rows may.
+   *
+   * @param otherwise what to do if they are not there
+   */
+  record AskRows(LedgerDecision otherwise) implements LedgerDecision {}
+
+  record OtherTable(String uuid) implements LedgerDecision {}
+
+  record Park(String reason) implements LedgerDecision {}
+
+  static LedgerDecision of(LedgerCommit commit, TableSight table) {
+    if (!table.uuid().equals(commit.tableUuid())) {
+      return new OtherTable(table.uuid());
+    }
+    Optional<LedgerMarker> seen;
+    try {
+      seen = table.ledger();
+    } catch (IllegalStateException e) {
+      return new Park(String.valueOf(e.getMessage()));
+    }
+    if (seen.isPresent() && seen.get().equals(commit.marker())) {
+      return alreadyThere(commit, table);
+    }
+    long position = seen.map(LedgerMarker::ledger).orElse(0L);
+    if (position == commit.ledger() - 1) {
+      return new Add();
+    }
+    String expected =
+        "the ledger before " + commit.marker() + " should be " + (commit.ledger() - 1);
+    String found = seen.map(marker -> "is " + marker).orElse("is gone");
+    Park park = new Park(expected + " but " + found);
+    return position < commit.ledger() ? new AskRows(park) : park;
+  }
+
+  private static LedgerDecision alreadyThere(LedgerCommit commit, TableSight table) {
+    return table
+        .snapshotOf(commit.marker())
+        .<LedgerDecision>map(seen -> new Done(seen.id(), seen.sequenceNumber()))
+        .orElseGet(
+            () ->
+                table.seesAllSince(commit.baseSequenceNumber())
+                    ? new Undone()
+                    : new AskRows(new Undone()));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.firn.catalog.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.iceberg.ContentFileParser;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.Tasks;
+import org.apache.iceberg.util.ThreadPools;
+
+/**
+ * The data files of a commit, read from their descriptors.
+ *
+ * @param files those that the table can take, in order
+ * @param misfits descriptors of files for a partition spec that the table no longer has
+ */
+record PlannedFiles(List<PlannedFile> files, List<String> misfits) {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  record PlannedFile(String descriptor, DataFile file) {}
+
+  PlannedFiles {
+    files = List.copyOf(files);
+    misfits = List.copyOf(misfits);
+  }
+
+  static PlannedFiles read(List<String> descriptors, Map<Integer, PartitionSpec> specs) {
+    List<PlannedFile> files = new ArrayList<>();
+    List<String> misfits = new ArrayList<>();
+    for (String descriptor : descriptors) {
+      JsonNode json = parse(descriptor);
+      if (specs.containsKey(json.path("spec-id").asInt(-1))) {
+        DataFile file = (DataFile) ContentFileParser.fromJson(json, specs);
+        files.add(new PlannedFile(descriptor, file));
+      } else {
+        misfits.add(descriptor);
+      }
+    }
+    return new PlannedFiles(files, misfits);
+  }
+
+  private static JsonNode parse(String descriptor) {
+    try {
+      return JSON.readTree(descriptor);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not a data file descriptor: " + descriptor, e);
+    }
+  }
+
+  /** Descriptors of the files that are not there, or not of the size they should have. */
+  List<String> missing(FileIO io) {
+    ConcurrentLinkedQueue<String> missing = new ConcurrentLinkedQueue<>();
+    Tasks.foreach(files)
+        .executeWith(ThreadPools.getWorkerPool())
+        .stopOnFailure()
+        .throwFailureWhenFinished()
+        .run(
+            planned -> {
+              if (!isThere(io, planned.file())) {
+                missing.add(planned.descriptor());
+              }
+            });
+    return List.copyOf(missing);
+  }
+
+  private static boolean isThere(FileIO io, DataFile file) {
+    try {
+      return io.newInputFile(file.location()).getLength() == file.fileSizeInBytes();
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.firn.catalog.settings;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * {@code firn.snapshots}: which snapshots are forgotten.
+ *
+ * @param maxAge older snapshots are expired
+ * @param minKeep except the newest ones
+ */
+public record SnapshotSettings(Duration maxAge, int minKeep) {
+  /** For this long the ledger may have to find its markers in the table's history. */
+  public static final Duration SETTLE = Duration.ofMinutes(30);
+
+  public SnapshotSettings {
+    if (maxAge.compareTo(SETTLE) < 0 || minKeep < 1) {
+      throw new IllegalArgumentException(
+          "firn.snapshots needs max-age >= "
+              + SETTLE
+              + ", in which commits settle, and min-keep >= 1, not "
+              + maxAge
+              + " and "
+              + minKeep);
+    }
+  }
+
+  /** Reads {@code firn.snapshots} of a configuration. */
+  public static SnapshotSettings from(Config root) {
+    Config config = root.getConfig("firn.snapshots");
+    return new SnapshotSettings(config.getDuration("max-age"), config.getInt("min-keep"));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.firn.catalog.settings;
+
+import com.typesafe.config.Config;
+import java.util.Map;
+
+/**
+ * {@code firn.table}: the table and how it is created.
+ *
+ * @param targetFileSize in bytes
+ * @param metadataVersions superseded metadata files that are kept
+ * @param properties of a table yet to be created; they win over Firn's choices
+ */
+public record TableSettings(
+    String namespace,
+    String name,
+    long targetFileSize,
+    int metadataVersions,
+    Map<String, String> properties) {
+
+  public TableSettings {
+    properties = Map.copyOf(properties);
+  }
+
+  /** Reads {@code firn.table} of a configuration. */
+  public static TableSettings from(Config root) {
+    Config config = root.getConfig("firn.table");
+    return new TableSettings(
+        config.getString("namespace"),
+        config.getString("name"),
+        config.getBytes("target-file-size"),
+        config.getInt("metadata-versions"),
+        CatalogSettings.texts(config.getConfig("properties")));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.firn.catalog.table;
+
+import java.util.Optional;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types.NestedField;
+
+/** Whether a table that is already there can take Firn's files. */
+final class TableCompatibility {
+  private static final int OLDEST_FORMAT = 2;
+
+  private TableCompatibility() {}
+
+  /** One sentence on what is wrong, or nothing. */
+  static Optional<String> problem(Table table) {
+    int format = ((HasTableOperations) table).operations().current().formatVersion();
+    if (format < OLDEST_FORMAT) {
+      return Optional.of("it has format version " + format + "; Firn needs 2 or higher");
+    }
+    for (NestedField expected : EventSchema.SCHEMA.columns()) {
+      NestedField found = table.schema().findField(expected.fieldId());
+      if (found == null) {
+        return Optional.of("its schema has no field " + expected);
+      }
+      if (!found.name().equals(expected.name()) || !found.type().equals(expected.type())) {
+        return Optional.of("its field is " + found + " where Firn writes " + expected);
+      }
+      if (found.isRequired() && expected.isOptional()) {
+        return Optional.of("its field " + found.name() + " is required, Firn may write null");
+      }
+    }
+    for (NestedField found : table.schema().columns()) {
+      if (found.isRequired() && EventSchema.SCHEMA.findField(found.fieldId()) == null) {
+        return Optional.of("it requires a field that Firn does not write: " + found);
+      }
+    }
+    return specProblem(table.spec());
+  }
+
+  private static Optional<String> specProblem(PartitionSpec spec) {
+    boolean same = spec.fields().size() == EventSchema.SPEC.fields().size();
+    for (int i = 0; same && i < spec.fields().size(); i++) {
+      PartitionField found = spec.fields().get(i);
+      PartitionField expected = EventSchema.SPEC.fields().get(i);
+      same =
+          found.sourceId() == expected.sourceId()
+              && found.transform().toString().equals(expected.transform().toString());
+    }
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "its partition spec is "
+                + spec.fields()
+                + " where Firn has identity(type), hour(time)");
+  }
+}

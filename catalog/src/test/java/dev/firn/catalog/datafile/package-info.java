@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.datafile;
+
+import org.jspecify.annotations.NullMarked;

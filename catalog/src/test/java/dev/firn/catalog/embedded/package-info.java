@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.io;
+
+import org.jspecify.annotations.NullMarked;

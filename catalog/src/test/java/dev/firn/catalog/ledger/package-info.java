@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.ledger;
+
+import org.jspecify.annotations.NullMarked;

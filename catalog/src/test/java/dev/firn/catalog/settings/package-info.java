@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.settings;
+
+import org.jspecify.annotations.NullMarked;

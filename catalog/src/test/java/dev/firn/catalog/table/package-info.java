@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.table;
+
+import org.jspecify.annotations.NullMarked;
