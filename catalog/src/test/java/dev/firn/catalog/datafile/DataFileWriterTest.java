@@ -3,7 +3,6 @@ package dev.firn.catalog.datafile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.testing.Events;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.Table;
@@ -81,7 +79,7 @@ class DataFileWriterTest {
     Comparator<String> anyOrder = Comparator.naturalOrder();
     assertThat(asText(readBack(file)).stream().sorted(anyOrder).toList())
         .isEqualTo(asText(expected(appends)).stream().sorted(anyOrder).toList());
-    assertThat(describe(file).splitOffsets()).hasSizeGreaterThan(5);
+    assertThat(TestFiles.describe(table, file).splitOffsets()).hasSizeGreaterThan(5);
     assertMetricsAreThoseOfIceberg(file, appends);
   }
 
@@ -175,7 +173,7 @@ class DataFileWriterTest {
   }
 
   private void assertMetricsAreThoseOfIceberg(WrittenFile file, List<AppendedBatch> appends) {
-    DataFile ours = describe(file);
+    DataFile ours = TestFiles.describe(table, file);
     Metrics theirs = genericMetrics(appends);
     assertThat(ours.recordCount()).isEqualTo(theirs.recordCount());
     assertThat(ours.valueCounts()).isEqualTo(theirs.valueCounts());
@@ -202,19 +200,9 @@ class DataFileWriterTest {
     }
   }
 
-  private DataFile describe(WrittenFile file) {
-    try {
-      return (DataFile)
-          ContentFileParser.fromJson(
-              new JsonMapper().readTree(file.descriptor()), table.form().spec());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private List<Record> readBack(WrittenFile file) {
     Table fresh = table.fresh();
-    fresh.newAppend().appendFile(describe(file)).commit();
+    fresh.newAppend().appendFile(TestFiles.describe(table, file)).commit();
     return TestFiles.rows(table.fresh());
   }
 

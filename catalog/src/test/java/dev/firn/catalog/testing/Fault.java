@@ -24,7 +24,7 @@ public interface Fault {
 
   /** A whole HTTP answer. */
   record Answer(int status, Map<String, String> headers, String body) implements Reply {
-    static Answer of(CatalogResponse response) {
+    public static Answer of(CatalogResponse response) {
       return new Answer(response.status(), Map.of(), response.body());
     }
   }

@@ -1,5 +1,6 @@
 package dev.firn.catalog.testing;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.settings.DataFileSettings;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.ContentFileParser;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -24,6 +27,16 @@ public final class TestFiles {
 
   public static WrittenFile write(EventTable table, List<AppendedBatch> batches) {
     return new DataFileWriter(table, SETTINGS).write(Events.PARTITION, WRITER, batches);
+  }
+
+  public static DataFile describe(EventTable table, WrittenFile file) {
+    try {
+      return (DataFile)
+          ContentFileParser.fromJson(
+              new JsonMapper().readTree(file.descriptor()), table.form().spec());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static List<Record> rows(Table table) {
