@@ -1,0 +1,98 @@
+package dev.firn.sharding.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
+import dev.firn.sharding.commit.CommitterEvent.Committed;
+import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
+import dev.firn.sharding.commit.CommitterEvent.Planned;
+import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterEvent.RolledBack;
+import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommitterStateTest {
+  private final CommitterState state = new CommitterState();
+
+  @Test
+  void aCommitMovesTheMarksOfItsPartitionsAndTheLedger() {
+    state.apply(plan(1, file("a", 1, 1, 4), file("b", 1, 1, 2), file("a", 1, 5, 6)));
+    assertThat(state.markOf("a", 1)).isZero();
+
+    state.apply(new Committed(1, 100, 10, 0));
+
+    assertThat(state.ledger()).isEqualTo(1);
+    assertThat(state.markOf("a", 1)).isEqualTo(6);
+    assertThat(state.markOf("b", 1)).isEqualTo(2);
+    assertThat(state.markOf("a", 2)).as("a later epoch starts at zero").isZero();
+    assertThat(state.plan()).isEmpty();
+  }
+
+  @Test
+  void aRolledBackPlanUsesUpItsNumberAndMovesNoMark() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, "an operator"));
+    assertThat(state.ledger()).isEqualTo(1);
+    assertThat(state.markOf("a", 1)).isZero();
+    assertThat(state.plan()).isEmpty();
+  }
+
+  @Test
+  void aTombstonedFileLeavesThePlanAndTheRestHasANewId() {
+    state.apply(plan(1, file("a", 1, 1, 4), file("b", 1, 1, 2)));
+    state.apply(new Tombstoned(List.of("a1-4"), "second", "schema"));
+    Planned rest = state.plan().orElseThrow();
+    assertThat(rest.commitId()).isEqualTo("second");
+    assertThat(rest.files()).extracting(PlannedFile::partition).containsExactly("b");
+    state.apply(new Tombstoned(List.of("b1-2"), "third", "schema"));
+    assertThat(state.plan()).isEmpty();
+    assertThat(state.ledger()).isZero();
+  }
+
+  @Test
+  void aClosedEpochIsRefusedUntilItsTombstoneIsForgotten() {
+    state.apply(plan(1, file("a", 2, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    assertThat(state.isClosed("a", 1)).as("an earlier epoch").isTrue();
+    assertThat(state.isClosed("a", 2)).isFalse();
+
+    state.apply(new EpochsClosed(List.of(new ClosedEpoch("a", 2)), 0));
+    assertThat(state.isClosed("a", 2)).isTrue();
+    assertThat(state.isClosed("a", 3)).isFalse();
+
+    state.apply(new EpochsClosed(List.of(), Duration.ofDays(3).toMillis()));
+    assertThat(state.snapshot().marks()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotBringsEverythingBack() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    state.apply(plan(2, file("a", 1, 5, 9)));
+    assertThat(CommitterState.of(state.snapshot()).snapshot()).isEqualTo(state.snapshot());
+  }
+
+  @Test
+  void aCommitWithoutItsPlanIsAnError() {
+    assertThatThrownBy(() -> state.apply(new Committed(1, 100, 10, 0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  static PlannedFile file(String partition, long epoch, long from, long to) {
+    return new PlannedFile(
+        partition,
+        epoch,
+        partition + from + "-" + to,
+        from,
+        to,
+        new DataFile(partition + from, 1, 1, "{}", "uuid", 0, 0));
+  }
+
+  private static Planned plan(long ledger, PlannedFile... files) {
+    return new Planned("uuid", ledger, "first", List.of(files), -1, 0);
+  }
+}

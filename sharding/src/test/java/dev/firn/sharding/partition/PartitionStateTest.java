@@ -1,0 +1,159 @@
+package dev.firn.sharding.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.events.CloudEvent;
+import dev.firn.events.Edge;
+import dev.firn.events.EventBatch;
+import dev.firn.events.EventIds;
+import dev.firn.events.Origin;
+import dev.firn.events.PartitionKey;
+import dev.firn.events.RowBlock;
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.Whereabouts.Buffered;
+import dev.firn.sharding.Whereabouts.InFile;
+import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.Whereabouts.NeverSeen;
+import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.PartitionEvent.Closed;
+import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
+import dev.firn.sharding.partition.PartitionEvent.FlushAborted;
+import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
+import dev.firn.sharding.partition.PartitionEvent.Flushed;
+import dev.firn.sharding.partition.PartitionEvent.Opened;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PartitionStateTest {
+  private static final PartitionKey KEY = new PartitionKey("a", 0);
+  private final PartitionState state = new PartitionState();
+
+  @Test
+  void anAppendIsBufferedThenInAFileThenInASnapshot() {
+    open(1);
+    append(1, 2, 3);
+    assertThat(state.locate(at(1, 3))).isInstanceOf(Buffered.class);
+
+    state.apply(prepared("f", 1, 2));
+    assertThat(state.locate(at(1, 2))).isEqualTo(new InFile("f.parquet"));
+    assertThat(state.locate(at(1, 3))).isInstanceOf(Buffered.class);
+    assertThat(state.unwritten().rows()).isEqualTo(1);
+
+    state.apply(new Flushed("f", 7, 70, 0));
+    assertThat(state.locate(at(1, 1))).isEqualTo(new InSnapshot(7, 70));
+    assertThat(state.locate(at(1, 4))).isInstanceOf(NeverSeen.class);
+    assertThat(state.locate(at(2, 1))).isInstanceOf(NeverSeen.class);
+  }
+
+  @Test
+  void theJournalIsNeededFromTheFirstUnflushedAppendOn() {
+    open(1);
+    append(1, 2, 3);
+    assertThat(state.truncatableThrough()).as("the Opened event").isEqualTo(1);
+    state.apply(prepared("f", 1, 2));
+    state.apply(new Flushed("f", 1, 1, 0));
+    assertThat(state.truncatableThrough()).isEqualTo(3);
+    state.apply(prepared("g", 3, 3));
+    state.apply(new Flushed("g", 2, 2, 0));
+    assertThat(state.truncatableThrough()).isEqualTo(state.sequenceNumber()).isEqualTo(8);
+    assertThat(state.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anAbortedFileIsWrittenAgainBeforeWhatFollows() {
+    open(1);
+    append(1, 2, 3, 4);
+    state.apply(prepared("f", 1, 2));
+    state.apply(prepared("g", 3, 3));
+    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(4L);
+
+    state.apply(new FlushAborted("f", "schema"));
+
+    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L);
+    assertThat(state.unwritten().rows()).isEqualTo(3);
+    state.apply(prepared("h", 1, 2));
+    assertThat(state.prepared()).extracting(PreparedFlush::flushId).containsExactly("h", "g");
+  }
+
+  @Test
+  void aFileHoldsNoMoreThanItMay() {
+    open(1);
+    append(1, 2, 3);
+    long one = state.nextFile(1).get(0).openedBytes();
+    assertThat(appends(state.nextFile(1))).containsExactly(1L);
+    assertThat(appends(state.nextFile(2 * one))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aSnapshotBringsEverythingBackButRows() {
+    open(1);
+    append(1, 2, 3);
+    state.apply(prepared("f", 1, 1));
+    state.apply(prepared("g", 2, 2));
+    state.apply(new Flushed("f", 1, 10, 0));
+
+    PartitionState restored = PartitionState.of(state.snapshot());
+
+    assertThat(restored.snapshot()).isEqualTo(state.snapshot());
+    assertThat(restored.unwritten()).isEqualTo(state.unwritten());
+    assertThat(restored.unflushedRows()).isEqualTo(2);
+    assertThat(restored.locate(at(1, 1))).isEqualTo(new InSnapshot(1, 10));
+  }
+
+  @Test
+  void anEpochEndsEmptyAndTheNextCountsFromOne() {
+    open(1);
+    append(1);
+    state.apply(prepared("f", 1, 1));
+    state.apply(new Flushed("f", 1, 10, 0));
+    state.apply(new Closed(1));
+    assertThat(state.isOpen()).isFalse();
+    open(2);
+    append(1);
+    assertThat(state.locate(at(2, 1))).isInstanceOf(Buffered.class);
+    assertThat(state.locate(at(1, 1))).isEqualTo(new InSnapshot(1, 10));
+  }
+
+  @Test
+  void aFlushNobodyPreparedIsAnError() {
+    assertThatThrownBy(() -> state.apply(new Flushed("x", 1, 1, 0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private void open(long epoch) {
+    state.apply(new Opened(KEY, epoch));
+  }
+
+  private void append(long... numbers) {
+    for (long number : numbers) {
+      RowBlock block = new RowBlock(KEY, new Origin("t", 0, Edge.NONE));
+      block.add(
+          new CloudEvent("" + number, "/", "a", "1.0", 0, null, null, null, null, Map.of()),
+          new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
+      state.apply(
+          new EventsAppended(number, number, 5, EventBatch.of(KEY, List.of(block)), new BitSet()));
+    }
+  }
+
+  private static FlushPrepared prepared(String id, long from, long to) {
+    return new FlushPrepared(
+        id,
+        from,
+        to,
+        new DataFile(id + ".parquet", 1, 1, "{}", "uuid", 0, 0),
+        new IdRunRef(id + ".ids", 1));
+  }
+
+  private static Position at(long epoch, long append) {
+    return new Position(KEY.id(), epoch, append);
+  }
+
+  private static List<Long> appends(List<AppendRef> refs) {
+    return refs.stream().map(AppendRef::append).toList();
+  }
+}

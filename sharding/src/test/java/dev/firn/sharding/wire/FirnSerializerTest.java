@@ -1,0 +1,215 @@
+package dev.firn.sharding.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firn.events.CloudEvent;
+import dev.firn.events.Edge;
+import dev.firn.events.EventBatch;
+import dev.firn.events.EventIds;
+import dev.firn.events.Origin;
+import dev.firn.events.PartitionKey;
+import dev.firn.events.RowBlock;
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterEvent;
+import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
+import dev.firn.sharding.commit.CommitterEvent.Planned;
+import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
+import dev.firn.sharding.commit.CommitterSnapshot;
+import dev.firn.sharding.commit.CommitterSnapshot.Mark;
+import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.AppendRef;
+import dev.firn.sharding.partition.CommittedRange;
+import dev.firn.sharding.partition.PartitionEvent;
+import dev.firn.sharding.partition.PartitionProtocol;
+import dev.firn.sharding.partition.PartitionProtocol.Append;
+import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
+import dev.firn.sharding.partition.PartitionProtocol.Appended;
+import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
+import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionProtocol.Refused;
+import dev.firn.sharding.partition.PartitionSnapshot;
+import dev.firn.sharding.partition.PreparedFlush;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.Serializers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FirnSerializerTest {
+  private static final PartitionKey KEY = new PartitionKey("page.view", 489_947);
+  private static final DataFile FILE = new DataFile("s3://b/f", 10, 2, "{\"x\":1}", "uuid", 0, -1);
+  private static final IdRunRef IDS = new IdRunRef("s3://b/i", 2);
+
+  private ActorTestKit kit;
+  private Serialization serialization;
+
+  @BeforeAll
+  void start() {
+    kit = ActorTestKit.create(ConfigFactory.parseString("pekko.actor.provider = local"));
+    serialization = SerializationExtension.get(kit.system());
+  }
+
+  @AfterAll
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void everythingThatTravelsComesBackEqual() throws IOException {
+    TestProbe<AppendReply> replies = kit.createTestProbe();
+    TestProbe<Whereabouts> answers = kit.createTestProbe();
+    TestProbe<Verdict> verdicts = kit.createTestProbe();
+    Position position = new Position(KEY.id(), 3, 9);
+    List<Object> messages =
+        new ArrayList<>(
+            List.of(
+                new Append(-5, 2, batch(), replies.getRef()),
+                new AppendReply(7, new Appended(1, 2, bits(3))),
+                new AppendReply(7, new Refused(Duration.ofSeconds(1), "full")),
+                new Locate(position, answers.getRef()),
+                new AwaitCommitted(position, Duration.ofSeconds(3), answers.getRef()),
+                new PartitionProtocol.Stop(),
+                new TableCommitter.Stop(),
+                new AddFiles("p", 4, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
+                new CloseEpoch("p", 4),
+                new FilesCommitted(1, 2, 3, -4),
+                new FileRefused(1, "f", "why"),
+                new Whereabouts.Buffered(),
+                new Whereabouts.InFile("x"),
+                new Whereabouts.InSnapshot(1, -2),
+                new Whereabouts.NeverSeen(),
+                new Whereabouts.Unreachable("why")));
+    messages.addAll(journaled());
+    for (Object message : messages) {
+      assertThat(roundTrip(message)).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void whatEarlierVersionsJournaledIsReadForEver() throws IOException {
+    Properties kept = new Properties();
+    try (InputStream in = getClass().getResourceAsStream("/journaled-v1.properties")) {
+      kept.load(in);
+    }
+    for (Object event : journaled()) {
+      String manifest = Serializers.manifestFor(serializer(event), event);
+      assertThat(kept).as("a kept sample of " + event).containsKey(manifest);
+      byte[] bytes = HexFormat.of().parseHex(kept.getProperty(manifest));
+      assertThat(serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, manifest).get())
+          .isEqualTo(event);
+    }
+  }
+
+  @Test
+  void aNewerFormIsNamedNotGuessed() {
+    assertThatThrownBy(
+            () -> serialization.deserialize(new byte[0], FirnSerializer.IDENTIFIER, "pa9").get())
+        .hasMessageContaining("pa9");
+  }
+
+  private Object roundTrip(Object value) {
+    byte[] bytes = serializer(value).toBinary(value);
+    String manifest = Serializers.manifestFor(serializer(value), value);
+    return serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, manifest).get();
+  }
+
+  private Serializer serializer(Object value) {
+    return serialization.findSerializerFor(value);
+  }
+
+  private static List<Object> journaled() throws IOException {
+    CommitterEvent.Planned plan =
+        new Planned("uuid", 5, "commit", List.of(new PlannedFile("p", 1, "f", 1, 2, FILE)), -1, 4);
+    return List.of(
+        new PartitionEvent.Opened(KEY, 2),
+        new PartitionEvent.EventsAppended(1, -9, 1_700_000_000_000L, batch(), bits(0)),
+        new PartitionEvent.FlushPrepared("f", 1, 2, FILE, IDS),
+        new PartitionEvent.Flushed("f", 5, -77, 1_700_000_000_000L),
+        new PartitionEvent.FlushAborted("f", "why"),
+        new PartitionEvent.IdsMerged(IDS, List.of(IDS)),
+        new PartitionEvent.IdsForgotten(),
+        new PartitionEvent.Closed(2),
+        new PartitionSnapshot(
+            KEY,
+            9,
+            2,
+            true,
+            3,
+            1_700_000_000_000L,
+            List.of(new AppendRef(3, 8, -1, 4, 100, 400, 1_700_000_000_000L, bits(1))),
+            List.of(new PreparedFlush("f", 3, 3, FILE, IDS)),
+            List.of(new CommittedRange(2, 2, 5, -77)),
+            List.of(IDS)),
+        plan,
+        new CommitterEvent.Committed(5, -77, 8, 1_700_000_000_000L),
+        new CommitterEvent.RolledBack(5, "why"),
+        new CommitterEvent.Tombstoned(List.of("f"), "next", "why"),
+        new CommitterEvent.EpochsClosed(List.of(new ClosedEpoch("p", 1)), 1_700_000_000_000L),
+        new CommitterEvent.Parked("why"),
+        new CommitterSnapshot(5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3))));
+  }
+
+  /** Kept as bytes: compression may change from release to release, what was written may not. */
+  private static EventBatch batch() throws IOException {
+    Properties kept = new Properties();
+    try (InputStream in =
+        FirnSerializerTest.class.getResourceAsStream("/journaled-v1.properties")) {
+      kept.load(in);
+    }
+    return EventBatch.read(HexFormat.of().parseHex(kept.getProperty("batch")));
+  }
+
+  private static BitSet bits(int... set) {
+    BitSet bits = new BitSet();
+    for (int bit : set) {
+      bits.set(bit);
+    }
+    return bits;
+  }
+
+  /** Prints new samples: the one time a form is added. */
+  public static void main(String[] arguments) throws IOException {
+    RowBlock block = new RowBlock(KEY, new Origin("t", 0, Edge.NONE));
+    block.add(
+        new CloudEvent("1", "/s", "page.view", "1.0", 5, null, null, null, "{}", Map.of()),
+        new EventIds("0123456789abcdef".getBytes(UTF_8)));
+    System.out.println(
+        "batch=" + HexFormat.of().formatHex(EventBatch.of(KEY, List.of(block)).bytes()));
+    FirnSerializerTest test = new FirnSerializerTest();
+    test.start();
+    for (Object event : arguments.length == 0 ? List.of() : journaled()) {
+      System.out.println(
+          Serializers.manifestFor(test.serializer(event), event)
+              + "="
+              + HexFormat.of().formatHex(test.serializer(event).toBinary(event)));
+    }
+    test.stop();
+  }
+}
