@@ -1,4 +1,4 @@
-/** Load generator, benchmarks, fault harness. */
+/** Load generator, benchmarks, fault harness: everything that runs a node from outside. */
 @NullMarked
 package dev.firn.bench;
 

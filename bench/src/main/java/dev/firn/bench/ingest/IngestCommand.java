@@ -1,0 +1,194 @@
+package dev.firn.bench.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.load.Workload;
+import dev.firn.bench.target.NodeLauncher;
+import dev.firn.bench.target.NodeProcess;
+import dev.firn.bench.target.WorkFolder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench ingest}. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Drives a node over HTTP, waits until everything is committed, reports JSON.",
+      "Exit code 1 when an acknowledged event is missing or a row is there twice."
+    })
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class IngestCommand implements Callable<Integer> {
+  private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "max",
+      description = "Events a second, open loop; or max, closed loop (default: ${DEFAULT-VALUE})")
+  private String rate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = "Seconds of measured load (default: ${DEFAULT-VALUE})")
+  private int duration;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "Seconds of the same load before it, not measured (default: ${DEFAULT-VALUE})")
+  private int warmup;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "100",
+      description = "Events a request (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--types",
+      defaultValue = "10",
+      description = "Event types (default: ${DEFAULT-VALUE})")
+  private int types;
+
+  @Option(
+      names = "--hours",
+      defaultValue = "1",
+      description = "Hours of event time (default: ${DEFAULT-VALUE})")
+  private int hours;
+
+  @Option(
+      names = "--event-bytes",
+      defaultValue = "800",
+      description = "Average size of an event (default: ${DEFAULT-VALUE})")
+  private int eventBytes;
+
+  @Option(
+      names = "--mix",
+      paramLabel = "batch|request",
+      defaultValue = "batch",
+      description =
+          "Each request over all types and hours, or one of them (default: ${DEFAULT-VALUE})")
+  private Workload.Mix mix;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "16",
+      description = "Requests at a time at most (default: ${DEFAULT-VALUE})")
+  private int connections;
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL",
+      description = "A running, idle node; else one is started")
+  private @Nullable URI to;
+
+  @Option(names = "--pid", description = "With --to: the node's process, for CPU and memory")
+  private @Nullable Long pid;
+
+  @Option(
+      names = "--node-jvm-args",
+      paramLabel = "ARGS",
+      description = "For the started node's JVM, for example \"-Xmx1g -XX:+UseSerialGC\"")
+  private @Nullable String nodeJvmArguments;
+
+  @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Settings of the started node")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Keep the started node's data there")
+  private @Nullable Path data;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the report there as well")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Plan plan = plan();
+    ObjectNode report = to == null ? runOwnNode(plan) : runGivenNode(plan, to);
+    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    String text = json.writeValueAsString(report);
+    spec.commandLine().getOut().println(text);
+    if (out != null) {
+      Files.writeString(out, text + "\n");
+    }
+    boolean correct = report.path("correct").asBoolean();
+    if (!correct) {
+      spec.commandLine().getErr().println("FAILED: " + report.path("problems"));
+    }
+    return correct ? 0 : 1;
+  }
+
+  private Plan plan() {
+    double eventsPerSecond = rate.equals("max") ? 0 : number(rate);
+    try {
+      Workload workload =
+          new Workload(batch, types, hours, eventBytes, mix, ThreadLocalRandom.current().nextInt());
+      return new Plan(
+          workload,
+          eventsPerSecond,
+          Duration.ofSeconds(warmup),
+          Duration.ofSeconds(duration),
+          connections);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate takes a number or max, got " + text, e);
+    }
+  }
+
+  private ObjectNode runGivenNode(Plan plan, URI node) throws IOException, InterruptedException {
+    OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+    return new IngestRun(plan, node, process, spec.commandLine().getErr()).run();
+  }
+
+  private ObjectNode runOwnNode(Plan plan) throws IOException, InterruptedException {
+    Path script =
+        NodeLauncher.findScript()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "No ./firn here to start a node with; give --to URL"));
+    List<String> nodeSettings = new ArrayList<>();
+    nodeSettings.add("-Dfirn.ingest.accept-past=unbounded");
+    settings.forEach(s -> nodeSettings.add("-D" + s));
+    try (WorkFolder folder = WorkFolder.open(Optional.ofNullable(data));
+        NodeProcess node =
+            NodeProcess.start(
+                new NodeLauncher.Script(script, Optional.ofNullable(nodeJvmArguments)),
+                NodeProcess.freePort(),
+                folder.path(),
+                nodeSettings,
+                START_PATIENCE)) {
+      return new IngestRun(
+              plan, node.url(), OptionalLong.of(node.pid()), spec.commandLine().getErr())
+          .run();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.firn.bench.load;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one phase of load came to. Counts are events but for the last four, which are requests.
+ *
+ * @param acknowledged events that the node said it has, each counted once
+ * @param duplicates of these, the ones it said it had had already
+ * @param unexpectedDuplicates duplicates in answers to requests that were sent only once: a fault
+ * @param indeterminate events of requests given up without an answer
+ * @param rejected events of requests that the node will not take
+ * @param latency of acknowledgement from the due time, in microseconds
+ * @param seconds from the first due time to the last answer
+ */
+public record LoadResult(
+    long acknowledged,
+    long duplicates,
+    long unexpectedDuplicates,
+    long indeterminate,
+    long rejected,
+    long requests,
+    long retriesAfterBusy,
+    long retriesAfterFault,
+    long bytes,
+    Histogram latency,
+    double seconds) {
+
+  static LoadResult of(Iterable<Tally> tallies, double seconds) {
+    Tally sum = new Tally();
+    tallies.forEach(sum::add);
+    return new LoadResult(
+        sum.acknowledged,
+        sum.duplicates,
+        sum.unexpectedDuplicates,
+        sum.indeterminate,
+        sum.rejected,
+        sum.requests,
+        sum.retriesAfterBusy,
+        sum.retriesAfterFault,
+        sum.bytes,
+        sum.latency,
+        seconds);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.firn.bench.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One connection's loop: wait for the turn, patch, send until acknowledged, note how long it took.
+ */
+final class Producer {
+  private static final long PAUSE_AFTER_BUSY_MILLIS = 50;
+  private static final long PAUSE_AFTER_FAULT_MILLIS = 100;
+
+  private final Workload workload;
+  private final RequestTemplate[] templates;
+  private final Connection connection;
+  private final EventClock clock;
+  private final Mixer random;
+  private final Acknowledgements acknowledgements;
+  private final long patienceNanos;
+  private long nextEvent;
+  private int nextTemplate;
+
+  Producer(
+      Workload workload,
+      RequestTemplate[] templates,
+      Connection connection,
+      int number,
+      long patienceNanos,
+      Acknowledgements acknowledgements) {
+    this.workload = workload;
+    this.templates = templates;
+    this.connection = connection;
+    this.clock = new EventClock(workload.hours());
+    this.random = new Mixer(((long) workload.run() << 16) + number);
+    this.nextEvent = (long) number << 40;
+    this.patienceNanos = patienceNanos;
+    this.acknowledgements = acknowledgements;
+  }
+
+  Tally produce(Pace pace) {
+    Tally tally = new Tally();
+    long due = pace.awaitTurn();
+    while (due != -1) {
+      RequestTemplate template = templates[nextTemplate++ % templates.length];
+      clock.update(System.currentTimeMillis());
+      template.patch(nextEvent, clock, random);
+      boolean acknowledged = send(template, due, tally);
+      acknowledgements.ended(nextEvent, workload.batch(), acknowledged);
+      nextEvent += workload.batch();
+      due = pace.awaitTurn();
+    }
+    return tally;
+  }
+
+  private boolean send(RequestTemplate template, long due, Tally tally) {
+    tally.requests++;
+    boolean first = true;
+    while (System.nanoTime() - due < patienceNanos) {
+      ByteBuffer request = template.bytes();
+      tally.bytes += request.remaining();
+      try {
+        Answer answer = connection.exchange(request);
+        if (answer.acknowledges(template.events())) {
+          count(tally, answer, first);
+          tally.latency.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
+          return true;
+        }
+        if (isFinal(answer.status())) {
+          tally.rejected += template.events();
+          return false;
+        }
+        tally.retriesAfterBusy++;
+        pause(Math.max(PAUSE_AFTER_BUSY_MILLIS, answer.retryAfterMillis()));
+      } catch (IOException e) {
+        // The same request again is safe, and tells whether the first one arrived.
+        tally.retriesAfterFault++;
+        pause(PAUSE_AFTER_FAULT_MILLIS);
+      }
+      first = false;
+    }
+    tally.indeterminate += template.events();
+    return false;
+  }
+
+  private static boolean isFinal(int status) {
+    return status < 500 && status != 408 && status != 429;
+  }
+
+  private static void count(Tally tally, Answer answer, boolean first) {
+    tally.acknowledged += answer.accepted() + answer.duplicates();
+    tally.duplicates += answer.duplicates();
+    tally.unexpectedDuplicates += first ? answer.duplicates() : 0;
+  }
+
+  private void pause(long millis) {
+    long jitter = random.below((int) millis + 1);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis + jitter / 2));
+  }
+}
