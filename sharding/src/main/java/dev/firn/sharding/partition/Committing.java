@@ -1,0 +1,212 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
+import dev.firn.sharding.dedup.Deduplication;
+import dev.firn.sharding.dedup.IdRun;
+import dev.firn.sharding.partition.PartitionEvent.FlushAborted;
+import dev.firn.sharding.partition.PartitionEvent.Flushed;
+import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands written files to the table's committer until there is a verdict on each, and tells those
+ * who wait for their rows to be in the table.
+ */
+final class Committing {
+
+  record Judged(Verdict verdict) implements Command {}
+
+  record ResendDue() implements Command {}
+
+  record PatienceOver(AwaitCommitted waiter) implements Command {}
+
+  private final PartitionWork work;
+  private final IdRunMerging merging;
+  private final Consumer<PartitionState> rearm;
+  private final ActorRef<Verdict> verdicts;
+  private final Map<String, IdRun> preparedRuns = new HashMap<>();
+  private final List<AwaitCommitted> waiters = new ArrayList<>();
+  private @Nullable String tableUuid;
+
+  Committing(PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm) {
+    this.work = work;
+    this.merging = merging;
+    this.rearm = rearm;
+    this.verdicts = work.context.messageAdapter(Verdict.class, Judged::new);
+  }
+
+  void beginLife() {
+    preparedRuns.clear();
+  }
+
+  /** The run of ids that will answer for a prepared flush once it is committed. */
+  void add(String flushId, IdRun run) {
+    preparedRuns.put(flushId, run);
+  }
+
+  void addAll(Map<String, IdRun> runs) {
+    preparedRuns.putAll(runs);
+  }
+
+  /** Everything that has no verdict yet, in order; again and again until there is one. */
+  void sendFiles(PartitionState state) {
+    List<PreparedFlush> prepared = state.prepared();
+    if (prepared.isEmpty()) {
+      work.timers.cancel(ResendDue.class);
+      return;
+    }
+    List<PendingFile> files =
+        prepared.stream()
+            .map(flush -> new PendingFile(flush.flushId(), flush.from(), flush.to(), flush.file()))
+            .toList();
+    String table = prepared.get(0).file().tableUuid();
+    tableUuid = table;
+    work.services
+        .committers()
+        .apply(table)
+        .tell(new AddFiles(work.id, state.epoch(), files, verdicts));
+    work.timers.startSingleTimer(ResendDue.class, new ResendDue(), work.settings.resendAfter());
+  }
+
+  Effect<PartitionEvent, PartitionState> onResendDue(PartitionState state) {
+    sendFiles(state);
+    return work.effects.none();
+  }
+
+  Effect<PartitionEvent, PartitionState> onJudged(PartitionState state, Judged judged) {
+    if (judged.verdict() instanceof FilesCommitted committed) {
+      return onCommitted(state, committed);
+    } else if (judged.verdict() instanceof FileRefused refused) {
+      return onRefused(state, refused);
+    }
+    throw new IllegalStateException("A verdict nobody expected: " + judged);
+  }
+
+  private Effect<PartitionEvent, PartitionState> onRefused(
+      PartitionState state, FileRefused refused) {
+    if (refused.epoch() != state.epoch() || state.preparedFlush(refused.flushId()).isEmpty()) {
+      return work.effects.none();
+    }
+    work.context
+        .getLog()
+        .warn(
+            "flush refused partition={} flush={} reason={}",
+            work.id,
+            refused.flushId(),
+            refused.reason());
+    return work.effects
+        .persist(new FlushAborted(refused.flushId(), refused.reason()))
+        .thenRun(
+            (PartitionState after) -> {
+              preparedRuns.remove(refused.flushId());
+              rearm.accept(after);
+            });
+  }
+
+  private Effect<PartitionEvent, PartitionState> onCommitted(
+      PartitionState state, FilesCommitted committed) {
+    Deduplication seen = work.deduplication();
+    List<PreparedFlush> done =
+        state.prepared().stream().filter(flush -> flush.to() <= committed.through()).toList();
+    if (committed.epoch() != state.epoch() || done.isEmpty() || seen == null) {
+      return work.effects.none();
+    }
+    List<PartitionEvent> events = new ArrayList<>();
+    for (PreparedFlush flush : done) {
+      events.add(
+          new Flushed(flush.flushId(), committed.ledger(), committed.snapshotId(), work.now()));
+    }
+    return work.effects
+        .persist(events)
+        .thenRun(
+            (PartitionState after) -> {
+              done.forEach(flush -> letGo(after, flush, seen));
+              answerWaiters(after);
+              merging.mergeIfMany(after);
+              if (after.prepared().isEmpty()) {
+                work.timers.cancel(ResendDue.class);
+              }
+              rearm.accept(after);
+            });
+  }
+
+  private void letGo(PartitionState state, PreparedFlush flush, Deduplication seen) {
+    IdRun run = preparedRuns.remove(flush.flushId());
+    if (run != null) {
+      seen.flushed(run, flush.to());
+    }
+    for (long append = flush.from(); append <= flush.to(); append++) {
+      work.services.cache().remove(work.id, state.epoch(), append);
+    }
+  }
+
+  // --- those who wait
+
+  /** Whether somebody waits for rows that are in no file yet. */
+  boolean isAwaited(PartitionState state) {
+    return waiters.stream()
+        .anyMatch(waiter -> state.locate(waiter.position()) instanceof Whereabouts.Buffered);
+  }
+
+  Effect<PartitionEvent, PartitionState> onAwait(PartitionState state, AwaitCommitted question) {
+    Whereabouts whereabouts = state.locate(question.position());
+    if (isSettled(whereabouts)) {
+      question.replyTo().tell(whereabouts);
+      return work.effects.none();
+    }
+    waiters.add(question);
+    work.timers.startSingleTimer(question, new PatienceOver(question), question.patience());
+    rearm.accept(state);
+    return work.effects.none();
+  }
+
+  Effect<PartitionEvent, PartitionState> onPatienceOver(PartitionState state, PatienceOver over) {
+    if (waiters.remove(over.waiter())) {
+      over.waiter().replyTo().tell(state.locate(over.waiter().position()));
+    }
+    return work.effects.none();
+  }
+
+  private void answerWaiters(PartitionState state) {
+    waiters.removeIf(
+        waiter -> {
+          Whereabouts whereabouts = state.locate(waiter.position());
+          if (!isSettled(whereabouts)) {
+            return false;
+          }
+          waiter.replyTo().tell(whereabouts);
+          work.timers.cancel(waiter);
+          return true;
+        });
+  }
+
+  private static boolean isSettled(Whereabouts whereabouts) {
+    return whereabouts instanceof Whereabouts.InSnapshot
+        || whereabouts instanceof Whereabouts.NeverSeen;
+  }
+
+  // --- the end of an epoch
+
+  /**
+   * So that the committer need not remember the partition's mark for ever; repeating is harmless.
+   */
+  void closeEpoch(long epoch) {
+    if (tableUuid != null) {
+      work.services.committers().apply(tableUuid).tell(new CloseEpoch(work.id, epoch));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.sharding.dedup.Deduplication;
+import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+
+/**
+ * Turns buffered appends into data files by the partition's own deadline. One file is written at a
+ * time; what it holds is decided when the node grants the turn, not when it is asked for.
+ */
+final class Flushing {
+
+  record FlushDue() implements Command {}
+
+  record TurnGranted(long life) implements Command {}
+
+  record FlushWritten(long life, FlushWriter.Written written) implements Command {}
+
+  record FlushFailed(long life, Throwable cause) implements Command {}
+
+  private final PartitionWork work;
+  private final Committing committing;
+  private final Consumer<PartitionState> rearm;
+  private final FlushPolicy policy;
+  private final FlushWriter writer;
+  private final FlushTurn turn;
+  private final double jitter;
+  private long timerAt = Long.MAX_VALUE;
+
+  Flushing(PartitionWork work, Committing committing, Consumer<PartitionState> rearm) {
+    this.work = work;
+    this.committing = committing;
+    this.rearm = rearm;
+    this.policy = work.settings.flushPolicy();
+    this.writer = new FlushWriter(work.services, work.id, work.persistenceId);
+    this.turn = new FlushTurn(work.services.gate());
+    this.jitter = (work.id.hashCode() & 0xffff) / 65536.0;
+  }
+
+  void beginLife() {
+    turn.release();
+    timerAt = Long.MAX_VALUE;
+  }
+
+  void stop() {
+    turn.release();
+  }
+
+  boolean isUnderWay() {
+    return turn.isWanted();
+  }
+
+  /** Asks for a turn when the policy says so, or sets the timer for when it will. */
+  void schedule(PartitionState state) {
+    if (work.deduplication() == null
+        || turn.isWanted()
+        || state.prepared().size() >= work.settings.maxPreparedFlushes()) {
+      return;
+    }
+    long now = work.now();
+    Optional<Duration> next =
+        policy.next(
+            state.unwritten(), now, turn.lastFlushAt(), jitter, committing.isAwaited(state));
+    if (next.isEmpty()) {
+      return;
+    }
+    long due = Math.max(now + next.get().toMillis(), turn.notBefore());
+    if (due <= now) {
+      requestTurn();
+    } else if (due < timerAt) {
+      timerAt = due;
+      work.timers.startSingleTimer(
+          FlushDue.class, new FlushDue(), Duration.ofMillis(Math.max(1, due - now)));
+    }
+  }
+
+  Effect<PartitionEvent, PartitionState> onDue(PartitionState state) {
+    timerAt = Long.MAX_VALUE;
+    schedule(state);
+    return work.effects.none();
+  }
+
+  private void requestTurn() {
+    TurnGranted granted = new TurnGranted(work.life());
+    ActorRef<Command> self = work.context.getSelf();
+    turn.request(() -> self.tell(granted));
+  }
+
+  Effect<PartitionEvent, PartitionState> onTurnGranted(PartitionState state, TurnGranted granted) {
+    Deduplication seen = work.deduplication();
+    if (!work.isOfThisLife(granted.life())) {
+      return work.effects.none();
+    }
+    List<AppendRef> refs = state.nextFile(work.settings.maxOpenedBytes());
+    if (seen == null || refs.isEmpty()) {
+      turn.release();
+      return work.effects.none();
+    }
+    turn.begin(work.now());
+    long life = work.life();
+    work.pipe(
+        writer.write(state.partition().orElseThrow(), state.epoch(), refs, seen),
+        written -> new FlushWritten(life, written),
+        cause -> new FlushFailed(life, cause));
+    return work.effects.none();
+  }
+
+  Effect<PartitionEvent, PartitionState> onWritten(PartitionState state, FlushWritten message) {
+    if (!work.isOfThisLife(message.life())) {
+      return work.effects.none();
+    }
+    FlushPrepared event = message.written().event();
+    long oldest = state.unwritten().oldestAcceptedAt();
+    return work.effects
+        .persist(event)
+        .thenRun(
+            (PartitionState after) -> {
+              turn.succeeded();
+              tell(event, oldest);
+              committing.add(event.flushId(), message.written().run());
+              committing.sendFiles(after);
+              rearm.accept(after);
+            });
+  }
+
+  private void tell(FlushPrepared event, long oldest) {
+    Duration took = Duration.ofMillis(work.now() - turn.lastFlushAt());
+    long overdue = work.now() - oldest - work.settings.flushMaxAge().toMillis();
+    work.services
+        .metrics()
+        .flushed(
+            event.file().rows(),
+            event.file().bytes(),
+            took,
+            Duration.ofMillis(Math.max(0, overdue)));
+    work.context
+        .getLog()
+        .info(
+            "flushed partition={} appends={}-{} rows={} bytes={} ms={}",
+            work.id,
+            event.from(),
+            event.to(),
+            event.file().rows(),
+            event.file().bytes(),
+            took.toMillis());
+  }
+
+  Effect<PartitionEvent, PartitionState> onFailed(PartitionState state, FlushFailed failed) {
+    if (!work.isOfThisLife(failed.life())) {
+      return work.effects.none();
+    }
+    Duration wait = turn.failed(work.now());
+    work.services.metrics().flushFailed(failed.cause().getClass().getSimpleName());
+    work.context
+        .getLog()
+        .warn("flush failed partition={} next-ms={}", work.id, wait.toMillis(), failed.cause());
+    schedule(state);
+    return work.effects.none();
+  }
+}

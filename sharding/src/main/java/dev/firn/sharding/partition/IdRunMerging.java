@@ -1,0 +1,87 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.sharding.dedup.Deduplication;
+import dev.firn.sharding.dedup.IdRun;
+import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.util.List;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.slf4j.Logger;
+
+/** Keeps the runs of ids of flushed rows few. */
+final class IdRunMerging {
+
+  record RunsMerged(long life, IdRun merged, List<IdRunRef> replaced) implements Command {}
+
+  record MergeFailed(long life, Throwable cause) implements Command {}
+
+  private final PartitionWork work;
+  private boolean isMerging;
+
+  IdRunMerging(PartitionWork work) {
+    this.work = work;
+  }
+
+  void beginLife() {
+    isMerging = false;
+  }
+
+  boolean isUnderWay() {
+    return isMerging;
+  }
+
+  void mergeIfMany(PartitionState state) {
+    Deduplication seen = work.deduplication();
+    if (seen == null || isMerging || state.idRuns().size() <= work.settings.maxIdRuns()) {
+      return;
+    }
+    isMerging = true;
+    long life = work.life();
+    List<IdRunRef> replaced = state.idRuns();
+    work.pipe(
+        seen.mergeRuns(),
+        merged -> new RunsMerged(life, merged, replaced),
+        cause -> new MergeFailed(life, cause));
+  }
+
+  Effect<PartitionEvent, PartitionState> onMerged(PartitionState state, RunsMerged message) {
+    Deduplication seen = work.deduplication();
+    if (!work.isOfThisLife(message.life()) || seen == null) {
+      return work.effects.none();
+    }
+    return work.effects
+        .persist(new IdsMerged(message.merged().ref(), message.replaced()))
+        .thenRun(
+            (PartitionState after) -> {
+              isMerging = false;
+              seen.replaceRuns(message.replaced(), message.merged());
+              discard(message.replaced());
+            });
+  }
+
+  /** The runs stay as they are; the next commit tries again. */
+  Effect<PartitionEvent, PartitionState> onFailed(PartitionState state, MergeFailed failed) {
+    if (work.isOfThisLife(failed.life())) {
+      isMerging = false;
+      work.context.getLog().warn("id runs not merged partition={}", work.id, failed.cause());
+    }
+    return work.effects.none();
+  }
+
+  /** Deletes runs that the journal no longer refers to. */
+  void discard(List<IdRunRef> refs) {
+    Deduplication seen = work.deduplication();
+    if (seen == null || refs.isEmpty()) {
+      return;
+    }
+    Logger log = work.context.getSystem().log();
+    seen.deleteRuns(refs)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.warn("id runs left behind partition={}", work.id, failure);
+              }
+            });
+  }
+}

@@ -1,0 +1,111 @@
+package dev.firn.sharding.partition;
+
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.dedup.Deduplication;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one partition's actor share. Slow work runs elsewhere and comes back as a
+ * message that carries the number of the life it was begun in: the actor may have failed and
+ * recovered meanwhile, and what an earlier life began is then of no use.
+ */
+final class PartitionWork {
+  final String id;
+  final String persistenceId;
+  final ActorContext<Command> context;
+  final TimerScheduler<Command> timers;
+  final PartitionServices services;
+  final PartitionSettings settings;
+  final EffectFactories<PartitionEvent, PartitionState> effects;
+
+  private long life;
+  private @Nullable Deduplication deduplication;
+  private long heldMemory;
+
+  PartitionWork(
+      String id,
+      String persistenceId,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      PartitionServices services,
+      EffectFactories<PartitionEvent, PartitionState> effects) {
+    this.id = id;
+    this.persistenceId = persistenceId;
+    this.context = context;
+    this.timers = timers;
+    this.services = services;
+    this.settings = services.settings();
+    this.effects = effects;
+  }
+
+  void beginLife() {
+    life++;
+    deduplication = null;
+  }
+
+  long life() {
+    return life;
+  }
+
+  boolean isOfThisLife(long number) {
+    return number == life;
+  }
+
+  /** Known once the ids have been loaded; null before. */
+  @Nullable Deduplication deduplication() {
+    return deduplication;
+  }
+
+  void know(Deduplication loaded) {
+    deduplication = loaded;
+  }
+
+  <T> void pipe(
+      CompletionStage<T> work,
+      Function<T, Command> onSuccess,
+      Function<Throwable, Command> onFailure) {
+    context.pipeToSelf(
+        work,
+        (value, failure) -> failure == null ? onSuccess.apply(value) : onFailure.apply(failure));
+  }
+
+  long now() {
+    return services.clock().millis();
+  }
+
+  /** Tells the node how the partition stands. */
+  void report(PartitionState state, String phase) {
+    Deduplication seen = deduplication;
+    long held = seen == null ? 0 : seen.heapBytes();
+    services.memory().change(heldMemory, held);
+    heldMemory = held;
+    services
+        .awake()
+        .report(
+            new PartitionStatus(
+                id,
+                state.partition().map(PartitionKey::type).orElse(""),
+                state.partition().map(PartitionKey::start).orElse(Instant.EPOCH),
+                state.epoch(),
+                state.lastAppend(),
+                state.unflushedRows(),
+                state.unflushedBytes(),
+                state.oldest().map(ref -> Instant.ofEpochMilli(ref.acceptedAt())),
+                phase,
+                state.newestCommit().map(CommittedRange::snapshotId)));
+  }
+
+  void reportGone() {
+    services.awake().gone(id);
+    services.memory().change(heldMemory, 0);
+    heldMemory = 0;
+  }
+}
