@@ -44,7 +44,7 @@ final class Slice {
   }
 
   boolean contentEquals(byte[] other) {
-    return Arrays.equals(bytes, offset, end(), other, 0, other.length);
+    return isPresent() && Arrays.equals(bytes, offset, end(), other, 0, other.length);
   }
 
   byte[] copy() {
