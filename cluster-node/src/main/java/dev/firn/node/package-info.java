@@ -1,4 +1,4 @@
-/** The process. */
+/** The process: from settings to a node that takes events, and its end. */
 @NullMarked
 package dev.firn.node;
 

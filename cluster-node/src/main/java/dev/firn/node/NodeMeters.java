@@ -1,0 +1,49 @@
+package dev.firn.node;
+
+import dev.firn.sharding.cluster.ShardedBuffers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.util.function.ToDoubleFunction;
+
+/** What is measured by looking, when Prometheus asks. */
+final class NodeMeters {
+  private NodeMeters() {}
+
+  static void buffers(ShardedBuffers buffers, MeterRegistry registry) {
+    gauge("partitions", "Partitions that are awake", buffers, it -> it.awake().count(), registry);
+    gauge("rows", "Events not yet in the table", buffers, it -> it.awake().rows(), registry);
+    gauge("bytes", "Their size as journaled", buffers, it -> it.awake().bytes(), registry);
+    gauge("cache.bytes", "Heap held by batches", buffers, ShardedBuffers::cacheBytes, registry);
+    gauge("memory.bytes", "Heap held by ids", buffers, ShardedBuffers::memoryHeld, registry);
+    gauge("flushes.queued", "Flushes waiting", buffers, ShardedBuffers::flushesQueued, registry);
+  }
+
+  private static void gauge(
+      String name,
+      String description,
+      ShardedBuffers buffers,
+      ToDoubleFunction<ShardedBuffers> value,
+      MeterRegistry registry) {
+    Gauge.builder("firn.buffers." + name, buffers, value)
+        .description(description)
+        .register(registry);
+  }
+
+  /**
+   * Memory, threads, processor and collections of the virtual machine.
+   *
+   * @return to be closed with the node
+   */
+  static JvmGcMetrics machine(MeterRegistry registry) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    JvmGcMetrics collections = new JvmGcMetrics();
+    collections.bindTo(registry);
+    return collections;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.firn.node;
+
+import dev.firn.node.http.HttpApi;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done, and in which order, when a node stops or could not start. */
+final class NodeShutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeShutdown.class);
+
+  private final ActorSystem<?> system;
+  private final Deque<AutoCloseable> lastOpenedFirst = new ConcurrentLinkedDeque<>();
+
+  NodeShutdown(ActorSystem<?> system) {
+    this.system = system;
+    system.getWhenTerminated().thenRun(this::closeAll);
+  }
+
+  /** Closed when no actor runs any more. */
+  void closeAtEnd(AutoCloseable resource) {
+    lastOpenedFirst.push(resource);
+  }
+
+  /** First the API takes nothing new, then what it has taken is answered, then the rest follows. */
+  void add(HttpApi api, ServerBinding binding, StartState state, Duration drainDeadline) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        "stop-taking",
+        () -> {
+          LOG.info("Stopping: answering what was taken");
+          state.closing();
+          api.close();
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "answer-the-rest",
+        () -> binding.terminate(drainDeadline).thenApply(ended -> Done.getInstance()));
+  }
+
+  /** Takes down what had been started before the start failed; fails with that failure. */
+  <T> CompletionStage<T> after(Throwable failure) {
+    CompletableFuture<T> failed = new CompletableFuture<>();
+    system.terminate();
+    system
+        .getWhenTerminated()
+        .whenComplete((done, ignored) -> failed.completeExceptionally(failure));
+    return failed;
+  }
+
+  private void closeAll() {
+    AutoCloseable resource = lastOpenedFirst.poll();
+    while (resource != null) {
+      close(resource);
+      resource = lastOpenedFirst.poll();
+    }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("Could not close {}", resource, e);
+    }
+  }
+}

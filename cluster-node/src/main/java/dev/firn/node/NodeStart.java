@@ -1,0 +1,214 @@
+package dev.firn.node;
+
+import com.typesafe.config.Config;
+import dev.firn.catalog.embedded.EmbeddedCatalog;
+import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.journal.EmbeddedJournal;
+import dev.firn.journal.JournalTruncation;
+import dev.firn.node.http.CatalogRoute;
+import dev.firn.node.http.HttpApi;
+import dev.firn.node.http.NodeViews;
+import dev.firn.node.http.RequestDecoding;
+import dev.firn.node.lake.JournalTrimming;
+import dev.firn.node.lake.Lake;
+import dev.firn.node.metrics.BufferMeters;
+import dev.firn.node.metrics.JournalMeters;
+import dev.firn.node.receipts.Receipts;
+import dev.firn.node.security.ApiKeys;
+import dev.firn.node.security.NodeSecret;
+import dev.firn.node.settings.NodeSettings;
+import dev.firn.sharding.cluster.BufferSettings;
+import dev.firn.sharding.cluster.ShardedBuffers;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.stream.Materializer;
+
+/**
+ * The start of a node. What does not depend on each other runs at the same time: the journal is
+ * opened, the cluster joined, the embedded catalog opened, the API bound; then the table is opened,
+ * through the API where the catalog is embedded, and a first data file tried; then the buffers
+ * start.
+ */
+final class NodeStart {
+  private static final Duration TRUNCATION_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Config config;
+  private final NodeSettings settings;
+  private final NodeSecret secret;
+  private final ApiKeys keys;
+  private final CatalogSettings catalogSettings;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final StartState state = new StartState();
+  private final StartThreads threads = new StartThreads();
+  private final ActorSystem<Void> system;
+  private final NodeShutdown shutdown;
+
+  private NodeStart(Config config, NodeSettings settings, NodeSecret secret, ApiKeys keys) {
+    this.config = config;
+    this.settings = settings;
+    this.secret = secret;
+    this.keys = keys;
+    this.catalogSettings = CatalogSettings.from(config);
+    this.system = ActorSystem.create(Behaviors.empty(), "firn", config);
+    this.shutdown = new NodeShutdown(system);
+  }
+
+  /** Reads what there is to read before anything is started. */
+  static NodeStart of(Config config) throws IOException {
+    NodeSettings settings = NodeSettings.from(config);
+    Files.createDirectories(settings.dataDir());
+    NodeSecret secret = NodeSecret.readOrCreate(settings.secretFile());
+    Optional<Path> keysFile = settings.auth().keysFile();
+    ApiKeys keys =
+        keysFile.isPresent()
+            ? ApiKeys.read(keysFile.get()).withOperator("catalog", secret.catalogKey())
+            : ApiKeys.off(settings.auth().defaultTenant());
+    return new NodeStart(config, settings, secret, keys);
+  }
+
+  CompletionStage<FirnNode> run() {
+    CompletionStage<EmbeddedJournal> journal = async(this::openJournal);
+    Optional<CompletionStage<EmbeddedCatalog>> catalog =
+        catalogSettings.isEmbedded() ? Optional.of(async(this::openCatalog)) : Optional.empty();
+    HttpApi api = new HttpApi(settings, keys, state.readiness(), catalog.map(this::route), meters);
+    CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
+    CompletionStage<Void> up =
+        ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined(own));
+    CompletionStage<Lake> lake = url.thenApplyAsync(this::openLake, threads);
+    return up.thenCombine(journal, (done, opened) -> opened)
+        .thenCombine(lake, (opened, table) -> startBuffers(table))
+        .thenCombine(url, (running, own) -> open(api, running, own))
+        .whenComplete((node, failure) -> threads.close())
+        .exceptionallyCompose(shutdown::after);
+  }
+
+  private <T> CompletionStage<T> async(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, threads);
+  }
+
+  private Executor dispatcher(String name) {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers." + name));
+  }
+
+  private EmbeddedJournal openJournal() {
+    EmbeddedJournal journal = EmbeddedJournal.get(system);
+    JournalMeters.register(journal, meters);
+    state.journalOpened(journal);
+    return journal;
+  }
+
+  private EmbeddedCatalog openCatalog() {
+    EmbeddedCatalog catalog = EmbeddedCatalog.open(settings.dataDir().resolve("catalog"));
+    shutdown.closeAtEnd(catalog);
+    return catalog;
+  }
+
+  private CatalogRoute route(CompletionStage<EmbeddedCatalog> catalog) {
+    return new CatalogRoute(
+        catalog.thenApply(EmbeddedCatalog::routes),
+        dispatcher("catalog"),
+        Materializer.createMaterializer(system));
+  }
+
+  private String bound(HttpApi api, ServerBinding binding) {
+    shutdown.add(api, binding, state, settings.drainDeadline());
+    return "http://" + settings.http().ownHost() + ":" + binding.localAddress().getPort();
+  }
+
+  private void joined(String url) {
+    state.joined(ClusterMembership.of(system, url));
+  }
+
+  /** The node asks its own catalog as any engine would: over HTTP. */
+  private Lake openLake(String url) {
+    CatalogSettings reached =
+        catalogSettings.isEmbedded()
+            ? withKey(EmbeddedCatalog.settingsFor(url + CatalogRoute.ROOT))
+            : catalogSettings;
+    Lake lake =
+        Lake.open(
+            config,
+            reached,
+            dispatcher("data-files"),
+            dispatcher("objects"),
+            dispatcher("commits"));
+    shutdown.closeAtEnd(lake);
+    state.tableOpened();
+    state.dataFilesWarmed();
+    return lake;
+  }
+
+  private CatalogSettings withKey(CatalogSettings own) {
+    return new CatalogSettings(
+        own.uri(),
+        own.warehouse(),
+        keys.required() ? secret.catalogKey() : "",
+        own.credential(),
+        own.connectTimeout(),
+        own.readTimeout(),
+        own.properties());
+  }
+
+  private Running startBuffers(Lake lake) {
+    ShardedBuffers buffers =
+        ShardedBuffers.start(
+            system,
+            BufferSettings.from(config.getConfig("firn")),
+            lake.dataFiles(),
+            lake.commits(),
+            new JournalTrimming(JournalTruncation.create(system, TRUNCATION_TIMEOUT)),
+            new BufferMeters(meters),
+            settings.dataDir().resolve("ids"));
+    NodeMeters.buffers(buffers, meters);
+    shutdown.closeAtEnd(NodeMeters.machine(meters));
+    return new Running(buffers, lake);
+  }
+
+  private record Running(ShardedBuffers buffers, Lake lake) {}
+
+  private FirnNode open(HttpApi api, Running running, String url) {
+    api.open(
+        system,
+        running.buffers(),
+        new RequestDecoding(settings.ingest(), secret.idKey()),
+        new Receipts(secret.receiptKey()),
+        state::journalTrouble,
+        new Views(ClusterMembership.of(system, url), running.lake(), meters),
+        dispatcher("decode"));
+    state.opened();
+    return new FirnNode(system, url, running.buffers());
+  }
+
+  private record Views(ClusterMembership membership, Lake lake, PrometheusMeterRegistry meters)
+      implements NodeViews {
+    @Override
+    public List<NodeStatus> nodes() {
+      return membership.nodes();
+    }
+
+    @Override
+    public CompletionStage<List<SnapshotStatus>> snapshots() {
+      return lake.upkeep().snapshots();
+    }
+
+    @Override
+    public String metrics() {
+      return meters.scrape();
+    }
+  }
+}

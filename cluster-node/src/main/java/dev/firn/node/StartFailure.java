@@ -1,0 +1,44 @@
+package dev.firn.node;
+
+import com.typesafe.config.ConfigException;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.stream.BindFailedException;
+
+/** Why a node did not start, in one sentence. */
+final class StartFailure {
+  private StartFailure() {}
+
+  static String sentence(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ConfigException) {
+      return "a setting is wrong: " + cause.getMessage();
+    }
+    if (cause instanceof BindFailedException || cause instanceof BindException) {
+      return "the address is taken or not of this machine: choose another with --port or"
+          + " -Dfirn.http.host ("
+          + deepest(cause).getMessage()
+          + ")";
+    }
+    if (cause instanceof IllegalArgumentException) {
+      return String.valueOf(cause.getMessage());
+    }
+    return "cannot start: " + cause + because(cause);
+  }
+
+  private static String because(Throwable failure) {
+    Throwable root = deepest(failure);
+    return root == failure ? "" : ", because of " + root;
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

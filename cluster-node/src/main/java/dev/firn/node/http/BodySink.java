@@ -1,0 +1,154 @@
+package dev.firn.node.http;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Gathers a request's body into one array, each byte copied once. Fails with {@link
+ * RequestRefusedException} where it is larger than allowed, longer on its way than allowed, or
+ * where the node runs out of room for it.
+ */
+final class BodySink
+    extends AbstractGraphStageWithMaterializedValue<
+        SinkShape<ByteString>, CompletionStage<byte[]>> {
+  private final Inlet<ByteString> in = Inlet.create("body");
+  private final SinkShape<ByteString> shape = SinkShape.of(in);
+  private final BodyLimits limits;
+  private final Admission.Ticket ticket;
+  private final int expected;
+
+  /**
+   * @param expected bytes that the ticket already holds, and the array begins with
+   */
+  BodySink(BodyLimits limits, Admission.Ticket ticket, int expected) {
+    this.limits = limits;
+    this.ticket = ticket;
+    this.expected = expected;
+  }
+
+  @Override
+  public SinkShape<ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public Pair<GraphStageLogic, CompletionStage<byte[]>> createLogicAndMaterializedValuePair(
+      Attributes inheritedAttributes) {
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    return Pair.create(new Logic(body), body);
+  }
+
+  /** What a body may take. */
+  record BodyLimits(int bytes, Duration time, Duration retryAfter) {
+    Problem tooLarge() {
+      return Problem.of(
+          ErrorCategory.TOO_LARGE,
+          "body-too-large",
+          "A request body may have " + bytes + " bytes on the wire; send smaller batches");
+    }
+
+    Problem noRoom() {
+      return Problem.of(
+              ErrorCategory.OVERLOAD,
+              "requests-in-flight",
+              "The node holds as many bytes of requests as it may; try again shortly")
+          .retryAfter(retryAfter);
+    }
+
+    Problem tooSlow() {
+      return Problem.of(
+          ErrorCategory.BODY_TIMEOUT,
+          "body-timeout",
+          "The request body did not arrive within " + time.toSeconds() + " s");
+    }
+  }
+
+  private final class Logic extends TimerGraphStageLogic {
+    private final CompletableFuture<byte[]> result;
+    private byte[] body = new byte[expected];
+    private int length;
+
+    Logic(CompletableFuture<byte[]> result) {
+      super(shape);
+      this.result = result;
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              take(grab(in));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              result.complete(length == body.length ? body : Arrays.copyOf(body, length));
+              completeStage();
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+              result.completeExceptionally(cause);
+              completeStage();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      scheduleOnce("deadline", limits.time());
+      pull(in);
+    }
+
+    private void take(ByteString chunk) {
+      int needed = length + chunk.size();
+      if (needed > limits.bytes()) {
+        refuse(limits.tooLarge());
+      } else if (needed > body.length && !enlarge(needed)) {
+        refuse(limits.noRoom());
+      } else {
+        chunk.copyToBuffer(ByteBuffer.wrap(body, length, chunk.size()));
+        length = needed;
+        pull(in);
+      }
+    }
+
+    private boolean enlarge(int needed) {
+      int capacity = Math.min(limits.bytes(), Math.max(needed, body.length * 2));
+      if (!ticket.grow(capacity - body.length)) {
+        return false;
+      }
+      body = Arrays.copyOf(body, capacity);
+      return true;
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      refuse(limits.tooSlow());
+    }
+
+    @Override
+    public void postStop() {
+      result.completeExceptionally(
+          new RequestRefusedException(
+              Problem.of(
+                  ErrorCategory.UNREADABLE, "body-cut-off", "The request body ended early")));
+    }
+
+    private void refuse(Problem problem) {
+      result.completeExceptionally(new RequestRefusedException(problem));
+      cancelStage(new RequestRefusedException(problem));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.firn.node.http;
+
+import dev.firn.node.http.Route.Access;
+import dev.firn.node.metrics.IngestMetrics;
+import dev.firn.node.receipts.Receipts;
+import dev.firn.node.security.ApiKeys;
+import dev.firn.node.settings.NodeSettings;
+import dev.firn.sharding.EventBuffers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API of a node. It begins with the probes and the catalog; the rest is there once {@link
+ * #open} has been given the buffers.
+ */
+public final class HttpApi {
+  private final NodeSettings settings;
+  private final ApiKeys keys;
+  private final Readiness readiness;
+  private final Optional<Route.Handler> catalog;
+  private final MeterRegistry meters;
+  private final EdgeHeaders edgeHeaders;
+  private final CrossOrigin crossOrigin;
+  private final HttpServer server;
+
+  /**
+   * @param catalog the embedded catalog, where this node has it
+   */
+  public HttpApi(
+      NodeSettings settings,
+      ApiKeys keys,
+      Readiness readiness,
+      Optional<CatalogRoute> catalog,
+      MeterRegistry meters) {
+    this.settings = settings;
+    this.keys = keys;
+    this.readiness = readiness;
+    this.catalog = catalog.map(route -> route::handle);
+    this.meters = meters;
+    this.edgeHeaders = new EdgeHeaders(settings.edge());
+    this.crossOrigin = new CrossOrigin(settings.cors());
+    this.server = new HttpServer(settings.http(), router(early(), startingUp()));
+  }
+
+  /** Listens; fails where the port is taken. */
+  public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
+    return server.bind(system);
+  }
+
+  /** Begins to take events and questions. */
+  public void open(
+      ActorSystem<?> system,
+      EventBuffers buffers,
+      RequestDecoding decoding,
+      Receipts receipts,
+      Supplier<Optional<String>> journalTrouble,
+      NodeViews views,
+      Executor decodeThreads) {
+    Admission admission = new Admission(settings.http().inFlightBytes());
+    Gauge.builder("firn.ingest.in.flight", admission, Admission::heldBytes)
+        .description("Bytes of requests read or decoded and not yet answered")
+        .baseUnit("bytes")
+        .register(meters);
+    BodyReader bodies =
+        new BodyReader(settings.http(), admission, Materializer.createMaterializer(system));
+    IngestRoute ingest =
+        new IngestRoute(
+            buffers,
+            decoding,
+            bodies,
+            () -> journalProblem(journalTrouble.get()),
+            receipts,
+            new IngestMetrics(meters),
+            settings.http(),
+            decodeThreads,
+            Clock.systemUTC());
+    ReceiptRoute receipt =
+        new ReceiptRoute(buffers, receipts, bodies, settings.http().retryAfter());
+    List<Route> routes = new ArrayList<>(early());
+    routes.add(new Route("POST", "/v1/events", Access.TENANT, ingest::post));
+    routes.add(
+        new Route(
+            "POST", "/v1/receipts", Access.TENANT, (request, head, who) -> receipt.post(request)));
+    routes.add(
+        new Route(
+            "GET", ReceiptRoute.PATH, Access.TENANT, (request, head, who) -> receipt.get(request)));
+    routes.addAll(new OperationsRoutes(buffers, views).routes());
+    routes.add(
+        new Route("GET", "/metrics", Access.OPERATOR, (request, head, who) -> metrics(views)));
+    server.route(router(routes, nothingHere()));
+  }
+
+  /** Stops taking events; what was taken is answered. */
+  public void close() {
+    server.route(router(early(), stopping()));
+  }
+
+  private List<Route> early() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route("GET", "/health/live", Access.ANYONE, (request, head, who) -> alive()));
+    routes.add(
+        new Route(
+            "GET",
+            "/health/ready",
+            Access.ANYONE,
+            (request, head, who) -> Answers.now(readiness.response())));
+    catalog.ifPresent(
+        handler -> routes.add(new Route("*", CatalogRoute.PATH, Access.OPERATOR, handler)));
+    return routes;
+  }
+
+  private static CompletionStage<HttpResponse> alive() {
+    return Answers.now(
+        Answers.json(
+            200,
+            out -> {
+              out.writeStartObject();
+              out.writeBooleanField("live", true);
+              out.writeEndObject();
+            }));
+  }
+
+  private static CompletionStage<HttpResponse> metrics(NodeViews views) {
+    return Answers.now(
+        HttpResponse.create().withEntity(ContentTypes.TEXT_PLAIN_UTF8, views.metrics()));
+  }
+
+  private @Nullable Problem journalProblem(Optional<String> trouble) {
+    return trouble
+        .map(
+            why ->
+                Problem.of(ErrorCategory.DEPENDENCY, "journal", why)
+                    .retryAfter(settings.http().retryAfter()))
+        .orElse(null);
+  }
+
+  private Router router(List<Route> routes, Problem otherwise) {
+    return new Router(routes, keys, crossOrigin, edgeHeaders, otherwise);
+  }
+
+  private static Problem nothingHere() {
+    return Problem.of(
+        ErrorCategory.NOT_FOUND, "no-such-path", "Events go to /v1/events; see the README");
+  }
+
+  private Problem startingUp() {
+    return Problem.of(ErrorCategory.OVERLOAD, "starting", "The node is starting")
+        .retryAfter(settings.http().retryAfter());
+  }
+
+  private Problem stopping() {
+    return Problem.of(ErrorCategory.OVERLOAD, "stopping", "The node is stopping")
+        .retryAfter(settings.http().retryAfter());
+  }
+}

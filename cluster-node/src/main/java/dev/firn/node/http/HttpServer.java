@@ -1,0 +1,55 @@
+package dev.firn.node.http;
+
+import dev.firn.node.settings.HttpSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/**
+ * The node's one port. It is bound before the node is ready, because the node's own catalog client
+ * comes in here too; which routes it has changes as the node starts.
+ */
+final class HttpServer {
+  private final HttpSettings settings;
+  private volatile Router router;
+
+  HttpServer(HttpSettings settings, Router first) {
+    this.settings = settings;
+    this.router = first;
+  }
+
+  CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .withSettings(serverSettings(system))
+        .bind(this::handle);
+  }
+
+  private ServerSettings serverSettings(ActorSystem<?> system) {
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+    return defaults
+        .withMaxConnections(settings.maxConnections())
+        .withBacklog(settings.backlog())
+        .withParserSettings(
+            ContentTypeText.keepCharsets(defaults.getParserSettings())
+                .withMaxUriLength(settings.maxUriLength())
+                .withModeledHeaderParsing(false));
+  }
+
+  void route(Router next) {
+    router = next;
+  }
+
+  private CompletionStage<HttpResponse> handle(HttpRequest request) {
+    try {
+      return router.handle(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Answers.problem(Problems.of(e)));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.firn.node.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** What must be so for a node to take events, each checked when asked. */
+public final class Readiness {
+  private final List<Check> checks;
+
+  public Readiness(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /**
+   * One condition.
+   *
+   * @param trouble why it does not hold; cheap, never blocks
+   */
+  public record Check(String name, Supplier<Optional<String>> trouble) {}
+
+  /** Every condition that does not hold, with the reason. */
+  public Map<String, String> troubles() {
+    Map<String, String> troubles = new LinkedHashMap<>();
+    for (Check check : checks) {
+      check.trouble().get().ifPresent(reason -> troubles.put(check.name(), reason));
+    }
+    return troubles;
+  }
+
+  HttpResponse response() {
+    Map<String, String> troubles = troubles();
+    return Answers.json(troubles.isEmpty() ? 200 : 503, out -> write(out, troubles));
+  }
+
+  private void write(JsonGenerator out, Map<String, String> troubles) throws IOException {
+    out.writeStartObject();
+    out.writeBooleanField("ready", troubles.isEmpty());
+    out.writeObjectFieldStart("checks");
+    for (Check check : checks) {
+      out.writeStringField(check.name(), troubles.getOrDefault(check.name(), "ok"));
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+}

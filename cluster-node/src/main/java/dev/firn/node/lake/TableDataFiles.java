@@ -1,0 +1,64 @@
+package dev.firn.node.lake;
+
+import dev.firn.catalog.datafile.DataFileWriter;
+import dev.firn.catalog.datafile.WrittenFile;
+import dev.firn.events.AppendedBatch;
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.DataFiles;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Data files and small objects of a table, each kind on threads of its own. */
+final class TableDataFiles implements DataFiles {
+  private final DataFileWriter writer;
+  private final SmallObjects objects;
+  private final Executor writers;
+  private final Executor objectThreads;
+
+  /**
+   * @param writers as many threads as files may be open for writing
+   * @param objectThreads for small objects, which never wait behind large ones
+   */
+  TableDataFiles(
+      DataFileWriter writer, SmallObjects objects, Executor writers, Executor objectThreads) {
+    this.writer = writer;
+    this.objects = objects;
+    this.writers = writers;
+    this.objectThreads = objectThreads;
+  }
+
+  @Override
+  public CompletionStage<DataFile> write(
+      PartitionKey partition, String ingestWriter, List<AppendedBatch> batches) {
+    return CompletableFuture.supplyAsync(
+        () -> dataFile(writer.write(partition, ingestWriter, batches)), writers);
+  }
+
+  private static DataFile dataFile(WrittenFile file) {
+    return new DataFile(
+        file.location(),
+        file.bytes(),
+        file.rows(),
+        file.descriptor(),
+        file.tableUuid(),
+        file.schemaId(),
+        file.specId());
+  }
+
+  @Override
+  public CompletionStage<String> putObject(String name, byte[] content) {
+    return CompletableFuture.supplyAsync(() -> objects.put(name, content), objectThreads);
+  }
+
+  @Override
+  public CompletionStage<byte[]> readObject(String location) {
+    return CompletableFuture.supplyAsync(() -> objects.read(location), objectThreads);
+  }
+
+  @Override
+  public CompletionStage<Void> deleteObject(String location) {
+    return CompletableFuture.runAsync(() -> objects.delete(location), objectThreads);
+  }
+}

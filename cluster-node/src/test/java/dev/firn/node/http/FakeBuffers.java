@@ -1,0 +1,47 @@
+package dev.firn.node.http;
+
+import dev.firn.events.RowBlock;
+import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.Whereabouts;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Buffers in memory that answer what a test tells them to. */
+final class FakeBuffers implements EventBuffers {
+  final List<RowBlock> stored = new CopyOnWriteArrayList<>();
+  volatile Function<RowBlock, CompletionStage<StoreOutcome>> storing = FakeBuffers::accept;
+  volatile Function<Position, Whereabouts> places = position -> new Whereabouts.Buffered();
+
+  static CompletionStage<StoreOutcome> accept(RowBlock rows) {
+    return CompletableFuture.completedFuture(
+        new StoreOutcome.Stored(new Position(rows.partition().id(), 1, 7), rows.count(), 0));
+  }
+
+  @Override
+  public CompletionStage<StoreOutcome> store(RowBlock rows) {
+    stored.add(rows);
+    return storing.apply(rows);
+  }
+
+  @Override
+  public CompletionStage<Whereabouts> locate(Position position) {
+    return CompletableFuture.completedFuture(places.apply(position));
+  }
+
+  @Override
+  public CompletionStage<Whereabouts> whenCommitted(Position position, Duration patience) {
+    return locate(position);
+  }
+
+  @Override
+  public CompletionStage<List<PartitionStatus>> partitions() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+}
