@@ -1,27 +1,20 @@
 package dev.firn.sharding.commit;
 
-import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.TableCommits.Ledger;
-import dev.firn.sharding.TableCommits.Outcome;
-import dev.firn.sharding.TableCommits.Plan;
+import dev.firn.sharding.commit.CommitAttempts.Attempted;
+import dev.firn.sharding.commit.CommitAttempts.RetryDue;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
-import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
-import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
-import dev.firn.sharding.commit.CommitterEvent.RolledBack;
-import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
-import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.Behavior;
@@ -52,13 +45,9 @@ public final class TableCommitter
 
   private record CommitDue() implements Command {}
 
-  private record RetryDue() implements Command {}
-
   private record BaseRead(Ledger base) implements Command {}
 
   private record BaseUnknown(String reason) implements Command {}
-
-  private record Attempted(String commitId, Outcome outcome) implements Command {}
 
   /** From the shard, at hand-over. */
   public record Stop() implements Command, Portable {}
@@ -69,11 +58,10 @@ public final class TableCommitter
   private final CommitterServices services;
   private final CommitterSettings settings;
   private final PendingFiles pending = new PendingFiles();
+  private final CommitAttempts attempts;
   private final List<ClosedEpoch> closing = new ArrayList<>();
   private boolean isReadingBase;
-  private boolean isAttempting;
-  private int attempts;
-  private long plannedAt;
+  private int failedReads;
   private long lastCommitAt;
 
   private TableCommitter(
@@ -89,6 +77,8 @@ public final class TableCommitter
     this.timers = timers;
     this.services = services;
     this.settings = services.settings();
+    this.attempts =
+        new CommitAttempts(context, timers, services, Effect(), pending, this::scheduleCommit);
   }
 
   public static Behavior<Command> create(String tableUuid, CommitterServices services) {
@@ -117,8 +107,8 @@ public final class TableCommitter
         .onCommand(CommitDue.class, (state, due) -> onCommitDue(state))
         .onCommand(BaseRead.class, this::onBaseRead)
         .onCommand(BaseUnknown.class, this::onBaseUnknown)
-        .onCommand(RetryDue.class, (state, due) -> onRetryDue(state))
-        .onCommand(Attempted.class, this::onAttempted)
+        .onCommand(RetryDue.class, (state, due) -> attempts.onRetryDue(state))
+        .onCommand(Attempted.class, attempts::onAttempted)
         .onCommand(Stop.class, stop -> Effect().stop())
         .build();
   }
@@ -151,11 +141,9 @@ public final class TableCommitter
   }
 
   private void onRecovered(CommitterState state) {
-    isAttempting = false;
     isReadingBase = false;
-    attempts = 0;
-    plannedAt = now();
-    state.plan().ifPresent(plan -> attempt(plan));
+    attempts.abandon();
+    state.plan().ifPresent(attempts::begin);
   }
 
   private Effect<CommitterEvent, CommitterState> onAddFiles(
@@ -254,18 +242,22 @@ public final class TableCommitter
 
   private Effect<CommitterEvent, CommitterState> onBaseRead(CommitterState state, BaseRead read) {
     isReadingBase = false;
+    failedReads = 0;
     return plan(state, read.base().snapshotId(), read.base().sequenceNumber());
   }
 
   private Effect<CommitterEvent, CommitterState> onBaseUnknown(
       CommitterState state, BaseUnknown unknown) {
     isReadingBase = false;
-    attempts++;
+    failedReads++;
     services.metrics().commitUnknown("read");
     context
         .getLog()
-        .warn("commit base unreadable attempts={} reason={}", attempts, unknown.reason());
-    timers.startSingleTimer("commit", new CommitDue(), backOff(Optional.empty()));
+        .warn("commit base unreadable attempts={} reason={}", failedReads, unknown.reason());
+    timers.startSingleTimer(
+        "commit",
+        new CommitDue(),
+        settings.retryAfter(failedReads, ThreadLocalRandom.current().nextDouble()));
     return Effect().none();
   }
 
@@ -284,170 +276,8 @@ public final class TableCommitter
             files,
             baseSnapshotId,
             baseSequenceNumber);
-    plannedAt = now();
-    lastCommitAt = plannedAt;
-    attempts = 0;
-    return Effect().persist(plan).thenRun(() -> attempt(plan));
-  }
-
-  private void attempt(Planned plan) {
-    isAttempting = true;
-    attempts++;
-    Plan request =
-        new Plan(
-            plan.tableUuid(),
-            plan.ledger(),
-            plan.commitId(),
-            plan.files().stream().map(PlannedFile::file).map(DataFile::descriptor).toList(),
-            plan.baseSnapshotId(),
-            plan.baseSequenceNumber());
-    context.pipeToSelf(
-        services.table().attempt(request),
-        (outcome, failure) ->
-            new Attempted(
-                plan.commitId(),
-                failure == null
-                    ? outcome
-                    : new Outcome.Unknown(String.valueOf(failure), Optional.empty())));
-  }
-
-  private Effect<CommitterEvent, CommitterState> onAttempted(
-      CommitterState state, Attempted attempted) {
-    Optional<Planned> open =
-        state.plan().filter(plan -> plan.commitId().equals(attempted.commitId()));
-    if (open.isEmpty()) {
-      return Effect().none();
-    }
-    isAttempting = false;
-    Planned plan = open.get();
-    if (attempted.outcome() instanceof Outcome.Committed committed) {
-      return committed(plan, committed);
-    } else if (attempted.outcome() instanceof Outcome.Unknown unknown) {
-      return unknown(plan, unknown);
-    } else if (attempted.outcome() instanceof Outcome.RolledBack rolledBack) {
-      return rolledBack(plan, rolledBack.reason());
-    } else if (attempted.outcome() instanceof Outcome.Unusable unusable) {
-      return tombstone(plan, unusable);
-    } else if (attempted.outcome() instanceof Outcome.TableReplaced replaced) {
-      return park(plan, "the table was replaced by " + replaced.tableUuid());
-    } else if (attempted.outcome() instanceof Outcome.Park park) {
-      return park(plan, park.reason());
-    }
-    throw new IllegalStateException("An outcome nobody expected: " + attempted.outcome());
-  }
-
-  private Effect<CommitterEvent, CommitterState> committed(
-      Planned plan, Outcome.Committed outcome) {
-    Committed event =
-        new Committed(plan.ledger(), outcome.snapshotId(), outcome.sequenceNumber(), now());
-    return Effect().persist(event).thenRun(state -> announce(state, plan, event));
-  }
-
-  private void announce(CommitterState state, Planned plan, Committed event) {
-    long rows = plan.files().stream().mapToLong(file -> file.file().rows()).sum();
-    Duration took = Duration.ofMillis(now() - plannedAt);
-    services.metrics().committed(plan.files().size(), rows, took, attempts);
-    context
-        .getLog()
-        .info(
-            "committed ledger={} snapshot={} files={} rows={} ms={} attempts={} waiting={}",
-            plan.ledger(),
-            event.snapshotId(),
-            plan.files().size(),
-            rows,
-            took.toMillis(),
-            attempts,
-            pending.size());
-    attempts = 0;
-    for (PlannedFile file : plan.files()) {
-      pending.tell(
-          file.partition(),
-          new FilesCommitted(file.epoch(), file.to(), event.ledger(), event.snapshotId()));
-    }
-    scheduleCommit(state);
-  }
-
-  private Effect<CommitterEvent, CommitterState> unknown(Planned plan, Outcome.Unknown outcome) {
-    services.metrics().commitUnknown(outcome.reason());
-    Duration wait = backOff(outcome.retryAfter());
-    long open = now() - plannedAt;
-    if (open > settings.alarmAfter().toMillis()) {
-      context
-          .getLog()
-          .error(
-              "commit undecided ledger={} for {} s attempts={} reason={}",
-              plan.ledger(),
-              open / 1000,
-              attempts,
-              outcome.reason());
-    } else {
-      context
-          .getLog()
-          .warn(
-              "commit undecided ledger={} attempts={} next-ms={} reason={}",
-              plan.ledger(),
-              attempts,
-              wait.toMillis(),
-              outcome.reason());
-    }
-    timers.startSingleTimer("retry", new RetryDue(), wait);
-    return Effect().none();
-  }
-
-  private Duration backOff(Optional<Duration> asked) {
-    Duration own = settings.retryAfter(attempts, ThreadLocalRandom.current().nextDouble());
-    return asked.filter(wait -> wait.compareTo(own) > 0).orElse(own);
-  }
-
-  private Effect<CommitterEvent, CommitterState> onRetryDue(CommitterState state) {
-    if (!isAttempting) {
-      state.plan().ifPresent(this::attempt);
-    }
-    return Effect().none();
-  }
-
-  /** The partitions still wait for a verdict and send their files again. */
-  private Effect<CommitterEvent, CommitterState> rolledBack(Planned plan, String reason) {
-    context.getLog().error("commit rolled back ledger={} reason={}", plan.ledger(), reason);
-    return Effect().persist(new RolledBack(plan.ledger(), reason));
-  }
-
-  private Effect<CommitterEvent, CommitterState> tombstone(
-      Planned plan, Outcome.Unusable unusable) {
-    List<PlannedFile> refused = unusable.files().stream().map(plan.files()::get).toList();
-    Tombstoned event =
-        new Tombstoned(
-            refused.stream().map(PlannedFile::flushId).toList(),
-            UUID.randomUUID().toString(),
-            unusable.reason());
-    context
-        .getLog()
-        .error(
-            "files refused ledger={} files={} reason={}",
-            plan.ledger(),
-            refused.size(),
-            unusable.reason());
-    return Effect()
-        .persist(event)
-        .thenRun(
-            state -> {
-              refused.forEach(
-                  file ->
-                      pending.tell(
-                          file.partition(),
-                          new FileRefused(file.epoch(), file.flushId(), unusable.reason())));
-              state.plan().ifPresent(this::attempt);
-            });
-  }
-
-  /**
-   * Looked at again after a restart or when the retry comes round: an operator may have mended it.
-   */
-  private Effect<CommitterEvent, CommitterState> park(Planned plan, String reason) {
-    services.metrics().parked(reason);
-    context.getLog().error("commit parked ledger={} reason={}", plan.ledger(), reason);
-    timers.startSingleTimer("retry", new RetryDue(), settings.alarmAfter());
-    return Effect().persist(new Parked(reason));
+    lastCommitAt = now();
+    return Effect().persist(plan).thenRun(() -> attempts.begin(plan));
   }
 
   private long now() {
