@@ -30,7 +30,7 @@ final class EventReader {
       boolean more = rows.seekToFirst();
       while (more) {
         long sequenceNr = rows.sequenceNr();
-        if (rows.header().previousSequenceNr() > last) {
+        if (last < end && rows.header().previousSequenceNr() > last) {
           throw missing(persistenceId, last, sequenceNr);
         }
         if (sequenceNr > end || !visitor.row(sequenceNr, rows.value())) {
@@ -40,7 +40,7 @@ final class EventReader {
         more = rows.next();
       }
     }
-    if (last < position.highest()) {
+    if (last < end) {
       throw missing(persistenceId, last, position.highest() + 1);
     }
   }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
@@ -16,13 +17,11 @@ import org.rocksdb.WALRecoveryMode;
 /**
  * RocksDB's options for a log that is written once, read rarely and deleted soon. All column
  * families flush together ({@code atomic_flush}), or a quiet one would hold back the write-ahead
- * log. Values of events go to blob files when a memtable is flushed: rows of one file are of one
- * age and die together, so that a compaction handles keys only and dead files are unlinked whole.
- * Nothing is compressed: payloads are already.
+ * log. Values stay in the table files: blob files would spare compactions the values, but checksum
+ * every byte with a CRC-32C that rocksdbjni computes in software, which costs more than the copying
+ * it saves. Nothing is compressed: payloads are already.
  */
 final class RocksDbOptions implements AutoCloseable {
-
-  private static final int MIN_BLOB_SIZE = 1024;
 
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final LRUCache blockCache;
@@ -62,14 +61,7 @@ final class RocksDbOptions implements AutoCloseable {
   }
 
   ColumnFamilyOptions events() {
-    return columnFamily(memory.writeBuffer())
-        .setMaxWriteBufferNumber(memory.writeBuffers())
-        .setEnableBlobFiles(true)
-        .setMinBlobSize(MIN_BLOB_SIZE)
-        .setBlobFileSize(memory.writeBuffer())
-        .setEnableBlobGarbageCollection(true)
-        .setBlobGarbageCollectionAgeCutoff(0.5)
-        .setBlobGarbageCollectionForceThreshold(0.5);
+    return columnFamily(memory.writeBuffer()).setMaxWriteBufferNumber(memory.writeBuffers());
   }
 
   ColumnFamilyOptions small() {
@@ -82,6 +74,7 @@ final class RocksDbOptions implements AutoCloseable {
             .setBlockCache(blockCache)
             .setCacheIndexAndFilterBlocks(true)
             .setFilterPolicy(owned(new BloomFilter(10)))
+            .setChecksumType(ChecksumType.kXXH3)
             .setFormatVersion(5);
     return owned(new ColumnFamilyOptions())
         .setWriteBufferSize(writeBuffer)
