@@ -129,7 +129,10 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
     return writer.submit(operation);
   }
 
-  void close() {
+  synchronized void close() {
+    if (store.isClosing()) {
+      return;
+    }
     try {
       writer.stop();
       reclaimer.stop();

@@ -209,19 +209,26 @@ final class RocksDbStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for the reads under way. What cannot be closed in good order is recovered from the log at
+   * the next start.
+   */
   @Override
   public void close() {
     closing = true;
     leases.writeLock().lock();
     try {
-      NativeResources.close(mark);
+      mark.close();
       NativeResources.closeAll(handles);
       db.closeE();
+    } catch (IOException | RocksDBException e) {
+      LOG.warn(
+          "The journal in {} did not close in good order; it recovers at the next start",
+          folder,
+          e);
+    } finally {
       NativeResources.close(synced);
       options.close();
-    } catch (RocksDBException e) {
-      LOG.warn("The journal in {} did not close cleanly; it recovers at the next start", folder, e);
-    } finally {
       leases.writeLock().unlock();
     }
   }

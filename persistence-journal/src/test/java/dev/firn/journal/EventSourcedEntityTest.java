@@ -30,7 +30,8 @@ final class EventSourcedEntityTest {
           assertThat(addUpTo(kit, 1, 25)).isEqualTo(325);
           JournalTruncation truncation =
               JournalTruncation.create(kit.system(), Duration.ofSeconds(10));
-          assertThat(TestJournal.await(truncation.deleteTo("sum|1", 20))).isEqualTo(Done.getInstance());
+          assertThat(TestJournal.await(truncation.deleteTo("sum|1", 20)))
+              .isEqualTo(Done.getInstance());
           TestJournal.await(truncation.deleteSnapshotsBefore("sum|1", 20));
           EmbeddedJournal journal = EmbeddedJournal.get(kit.system());
           assertThat(journal.store().read(view -> view.position("sum|1")).orElseThrow().deletedTo())
