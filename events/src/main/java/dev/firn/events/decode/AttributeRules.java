@@ -5,17 +5,29 @@ package dev.firn.events.decode;
  * already.
  */
 final class AttributeRules {
-  private static final String URI_MARKS = "-._~:/?#[]@!$&'()*+,;=%";
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`{|}~";
+  private static final boolean[] URI = lettersDigitsAnd("-._~:/?#[]@!$&'()*+,;=%");
+  private static final boolean[] TOKEN = lettersDigitsAnd("!#$%&'*+-.^_`{|}~");
 
   private AttributeRules() {}
+
+  private static boolean[] lettersDigitsAnd(String marks) {
+    boolean[] allowed = new boolean[128];
+    for (int c = 0; c < allowed.length; c++) {
+      allowed[c] = isLetterOrDigit((byte) c) || marks.indexOf(c) >= 0;
+    }
+    return allowed;
+  }
 
   /**
    * A CloudEvents String: no control characters (U+0000–1F, U+007F–9F) and no noncharacters. Lone
    * surrogates cannot occur in valid UTF-8.
    */
   static boolean isString(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
+    int printable = from;
+    while (printable + Words.BYTES <= to && Words.isPrintable(bytes, printable)) {
+      printable += Words.BYTES;
+    }
+    for (int i = printable; i < to; i++) {
       int b = bytes[i];
       if (b >= 0 ? b < 0x20 || b == 0x7f : isForbidden(bytes, i, to)) {
         return false;
@@ -68,10 +80,10 @@ final class AttributeRules {
     boolean fragment = false;
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
-      if (b < 0 || isLetterOrDigit(b)) {
+      if (b < 0) {
         continue;
       }
-      if (URI_MARKS.indexOf(b) < 0) {
+      if (!URI[b]) {
         return false;
       }
       if (b == '%' && !(i + 2 < to && isHex(bytes[i + 1]) && isHex(bytes[i + 2]))) {
@@ -171,7 +183,7 @@ final class AttributeRules {
 
   private static int token(byte[] bytes, int from, int to) {
     int at = from;
-    while (at < to && (isLetterOrDigit(bytes[at]) || TOKEN_MARKS.indexOf(bytes[at]) >= 0)) {
+    while (at < to && bytes[at] >= 0 && TOKEN[bytes[at]]) {
       at++;
     }
     return at;

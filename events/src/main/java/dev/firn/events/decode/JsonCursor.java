@@ -11,12 +11,14 @@ import java.io.IOException;
 
 /**
  * Jackson's streaming parser with what a copy-free reader needs beside tokens: where in the array a
- * token begins and ends. The array must be valid UTF-8, see {@link Utf8}.
+ * token begins and ends, and a quick way over values that nobody looks into. The array must be
+ * valid UTF-8, see {@link Utf8}.
  */
 final class JsonCursor extends UTF8StreamJsonParser {
   /** The symbol table of a request is not to become a way to fill the heap. */
   private static final int MOST_MEMBER_NAMES = 100_000;
 
+  private final JsonScanner scanner = new JsonScanner();
   private int tokensSkipped;
 
   JsonCursor(IOContext context, ByteQuadsCanonicalizer names, byte[] bytes, int from, int to) {
@@ -61,23 +63,17 @@ final class JsonCursor extends UTF8StreamJsonParser {
    */
   boolean readString(Slice target, ByteWriter scratch) throws IOException {
     int start = tokenStart() + 1;
-    int end = finishString();
-    if (JsonStrings.isPlain(_inputBuffer, start, end)) {
+    int end = JsonStrings.plainEnd(_inputBuffer, start, _inputEnd);
+    if (end < _inputEnd && _inputBuffer[end] == '"') {
+      goBehind(end + 1);
       target.set(_inputBuffer, start, end - start);
       return true;
     }
+    skipValue();
     int mark = scratch.length();
-    boolean text = JsonStrings.unescape(_inputBuffer, start, end, scratch);
+    boolean text = JsonStrings.unescape(_inputBuffer, start, _inputPtr - 1, scratch);
     target.set(scratch.array(), mark, scratch.length() - mark);
     return text;
-  }
-
-  /** Reads to the end of the current string; returns the place of its closing quote. */
-  private int finishString() throws IOException {
-    if (_tokenIncomplete) {
-      _skipString();
-    }
-    return _inputPtr - 1;
   }
 
   /**
@@ -86,11 +82,32 @@ final class JsonCursor extends UTF8StreamJsonParser {
    * @return how deep it is nested: 0 for a scalar
    */
   int skipValue() throws IOException {
-    if (_currToken == JsonToken.VALUE_STRING) {
-      finishString();
+    boolean container = _currToken.isStructStart();
+    if (!container && !_tokenIncomplete) {
       return 0;
     }
-    if (!_currToken.isStructStart()) {
+    int end = scanner.scan(_inputBuffer, tokenStart(), _inputEnd);
+    if (end == JsonScanner.UNSURE) {
+      return parseValue();
+    }
+    goBehind(end);
+    if (container) {
+      _parsingContext = _parsingContext.getParent();
+      _currToken =
+          _currToken == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
+    }
+    return scanner.deepest();
+  }
+
+  private void goBehind(int end) {
+    _tokenIncomplete = false;
+    _inputPtr = end;
+  }
+
+  /** The slow way, for what is malformed or very deep: token by token. */
+  private int parseValue() throws IOException {
+    if (_tokenIncomplete) {
+      _skipString();
       return 0;
     }
     int depth = 1;

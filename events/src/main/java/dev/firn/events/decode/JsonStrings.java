@@ -6,14 +6,23 @@ import dev.firn.events.ByteWriter;
 final class JsonStrings {
   private JsonStrings() {}
 
-  /** Whether the bytes between two quotes stand for themselves. */
-  static boolean isPlain(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\\') {
-        return false;
+  /**
+   * The place of the first byte that does not stand for itself: a quote, a backslash, a control
+   * character; {@code to} where there is none.
+   */
+  static int plainEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at + Words.BYTES <= to) {
+      int plain = Words.plainBytes(bytes, at);
+      at += plain;
+      if (plain < Words.BYTES) {
+        return at;
       }
     }
-    return true;
+    while (at < to && bytes[at] != '"' && bytes[at] != '\\' && (bytes[at] & 0xff) >= ' ') {
+      at++;
+    }
+    return at;
   }
 
   /**

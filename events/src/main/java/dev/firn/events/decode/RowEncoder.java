@@ -79,7 +79,7 @@ final class RowEncoder {
     }
     int start = json.offset() + 1;
     int end = json.end() - 1;
-    if (JsonStrings.isPlain(json.bytes(), start, end)) {
+    if (JsonStrings.plainEnd(json.bytes(), start, end) == end) {
       text.set(json.bytes(), start, end - start);
       return true;
     }

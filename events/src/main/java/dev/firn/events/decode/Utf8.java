@@ -1,18 +1,10 @@
 package dev.firn.events.decode;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. The JSON
  * parser does not look that closely at what it skips, and every row must hold proper text.
  */
 final class Utf8 {
-  private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private Utf8() {}
 
   static boolean isValid(byte[] bytes, int from, int to) {
@@ -32,8 +24,8 @@ final class Utf8 {
 
   private static int skipAscii(byte[] bytes, int from, int to) {
     int at = from;
-    while (at + 8 <= to && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
-      at += 8;
+    while (at + Words.BYTES <= to && Words.isAscii(bytes, at)) {
+      at += Words.BYTES;
     }
     while (at < to && bytes[at] >= 0) {
       at++;
