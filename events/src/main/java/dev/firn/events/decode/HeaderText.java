@@ -6,7 +6,7 @@ import dev.firn.events.ByteWriter;
  * The value of a {@code ce-} header as text (HTTP binding 1.0.2, 3.1.3.2): quotes taken off, then
  * percent-decoded once. Beyond the specification, a {@code %} that no two hexadecimal digits follow
  * stands for itself, because the Go, Java and JavaScript SDKs send it so (cloudevents/spec#1397),
- * and characters beyond ASCII are taken as the UTF-8 they were sent in.
+ * and characters beyond ASCII are taken as they are.
  */
 final class HeaderText {
   private HeaderText() {}
@@ -20,29 +20,20 @@ final class HeaderText {
     while (at < end) {
       char c = header.charAt(at);
       if (c == '\\' && quoted && at + 1 < end) {
-        out.putByte(header.charAt(at + 1));
-        at += 2;
+        JsonStrings.putCodePoint(header.codePointAt(at + 1), out);
+        at += 1 + Character.charCount(header.codePointAt(at + 1));
       } else if (c == '%' && isHexPair(header, at + 1, end)) {
         out.putByte(
             (Character.digit(header.charAt(at + 1), 16) << 4)
                 | Character.digit(header.charAt(at + 2), 16));
         at += 3;
       } else {
-        at += putCharacter(header, at, out);
+        int character = header.codePointAt(at);
+        JsonStrings.putCodePoint(character, out);
+        at += Character.charCount(character);
       }
     }
     return Utf8.isValid(out.array(), mark, out.length());
-  }
-
-  /** HTTP libraries give bytes as ISO 8859-1 characters, or decode UTF-8 themselves. */
-  private static int putCharacter(String header, int at, ByteWriter out) {
-    int c = header.codePointAt(at);
-    if (c < 0x100) {
-      out.putByte(c);
-    } else {
-      JsonStrings.putCodePoint(c, out);
-    }
-    return Character.charCount(c);
   }
 
   private static boolean isHexPair(String text, int at, int end) {

@@ -2,7 +2,6 @@ package dev.firn.events.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.IOContext;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
@@ -15,11 +14,7 @@ import java.io.IOException;
  * valid UTF-8, see {@link Utf8}.
  */
 final class JsonCursor extends UTF8StreamJsonParser {
-  /** The symbol table of a request is not to become a way to fill the heap. */
-  private static final int MOST_MEMBER_NAMES = 100_000;
-
   private final JsonScanner scanner = new JsonScanner();
-  private int tokensSkipped;
 
   JsonCursor(IOContext context, ByteQuadsCanonicalizer names, byte[] bytes, int from, int to) {
     super(
@@ -119,18 +114,8 @@ final class JsonCursor extends UTF8StreamJsonParser {
         deepest = Math.max(deepest, depth);
       } else if (token.isStructEnd()) {
         depth--;
-      } else {
-        countNames();
       }
     }
     return deepest;
-  }
-
-  private void countNames() throws StreamConstraintsException {
-    tokensSkipped++;
-    if ((tokensSkipped & 0xfff) == 0 && _symbols.size() > MOST_MEMBER_NAMES) {
-      throw new StreamConstraintsException(
-          "more than " + MOST_MEMBER_NAMES + " different member names in one request");
-    }
   }
 }

@@ -11,7 +11,10 @@ final class JsonScanner {
   /** Containers that are open are bits of one long, 1 for an object. */
   private static final int DEEPEST = 64;
 
+  private int depth;
   private int deepest;
+  private long objects;
+  private boolean expectsValue;
 
   /** How deep the last value was nested: 0 for a scalar. */
   int deepest() {
@@ -20,60 +23,56 @@ final class JsonScanner {
 
   /** The place behind the value that begins at {@code from}, or {@link #UNSURE}. */
   int scan(byte[] bytes, int from, int to) {
+    depth = 0;
     deepest = 0;
-    int depth = 0;
-    long objects = 0;
-    int at = from;
-    while (at >= 0 && at < to) {
-      byte first = bytes[at];
-      boolean container = first == '{' || first == '[';
-      if (container) {
-        if (depth == DEEPEST) {
-          return UNSURE;
-        }
-        depth++;
-        deepest = Math.max(deepest, depth);
-        objects = (objects << 1) | (first == '{' ? 1 : 0);
-        at = skipSpace(bytes, at + 1, to);
-        if (at == to) {
-          return UNSURE;
-        }
-        // ']' and '}' are each two above their opening mark
-        if (bytes[at] != first + 2) {
-          at = first == '{' ? behindName(bytes, at, to) : at;
-          continue;
-        }
-      } else {
-        at = behindScalar(bytes, at, to);
-        if (at < 0 || depth == 0) {
-          return at;
-        }
+    objects = 0;
+    int at = readValue(bytes, from, to);
+    while (at >= 0 && depth > 0) {
+      at = skipSpace(bytes, at, to);
+      if (at == to) {
+        return UNSURE;
       }
-      // behind a value, or at the closing mark of an empty container
-      while (true) {
-        at = skipSpace(bytes, at, to);
-        if (at == to) {
-          return UNSURE;
-        }
-        boolean inObject = (objects & 1) != 0;
-        byte mark = bytes[at];
-        at++;
-        if (mark == ',') {
-          at = skipSpace(bytes, at, to);
-          at = inObject ? behindName(bytes, at, to) : at;
-          break;
-        }
-        if (mark != (inObject ? '}' : ']')) {
-          return UNSURE;
-        }
-        depth--;
-        objects >>>= 1;
-        if (depth == 0) {
-          return at;
-        }
-      }
+      at = expectsValue ? readValue(bytes, at, to) : readMark(bytes, at, to);
     }
-    return UNSURE;
+    return at;
+  }
+
+  /** Behind a scalar, or inside a container that was opened. */
+  private int readValue(byte[] bytes, int at, int to) {
+    byte first = bytes[at];
+    if (first == '{' || first == '[') {
+      return open(bytes, at, to);
+    }
+    expectsValue = false;
+    return behindScalar(bytes, at, to);
+  }
+
+  private int open(byte[] bytes, int from, int to) {
+    int at = skipSpace(bytes, from + 1, to);
+    if (depth == DEEPEST || at == to) {
+      return UNSURE;
+    }
+    boolean object = bytes[from] == '{';
+    depth++;
+    deepest = Math.max(deepest, depth);
+    objects = (objects << 1) | (object ? 1 : 0);
+    expectsValue = bytes[at] != (object ? '}' : ']');
+    return object && expectsValue ? behindName(bytes, at, to) : at;
+  }
+
+  /** Behind a value there is a comma or the end of the container. */
+  private int readMark(byte[] bytes, int at, int to) {
+    boolean inObject = (objects & 1) != 0;
+    if (bytes[at] == ',') {
+      expectsValue = true;
+      return inObject ? behindName(bytes, skipSpace(bytes, at + 1, to), to) : at + 1;
+    }
+    if (bytes[at] != (inObject ? '}' : ']')) {
+      return UNSURE;
+    }
+    depth--;
+    objects >>>= 1;
+    return at + 1;
   }
 
   private static int skipSpace(byte[] bytes, int from, int to) {

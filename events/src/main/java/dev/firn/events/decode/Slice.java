@@ -20,6 +20,7 @@ final class Slice {
 
   void clear() {
     bytes = NOTHING;
+    offset = 0;
     length = -1;
   }
 
@@ -44,7 +45,8 @@ final class Slice {
   }
 
   boolean contentEquals(byte[] other) {
-    return isPresent() && Arrays.equals(bytes, offset, end(), other, 0, other.length);
+    return length == other.length
+        && Arrays.equals(bytes, offset, offset + length, other, 0, other.length);
   }
 
   byte[] copy() {
