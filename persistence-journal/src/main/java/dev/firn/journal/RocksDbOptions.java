@@ -23,6 +23,12 @@ import org.rocksdb.WALRecoveryMode;
  */
 final class RocksDbOptions implements AutoCloseable {
 
+  /**
+   * High, so that a usual amount of live rows is compacted by the {@link Reclaimer} only and not
+   * twice.
+   */
+  private static final int LEVEL_0_FILES = 8;
+
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final LRUCache blockCache;
   private final EmbeddedJournalSettings.Memory memory;
@@ -61,7 +67,10 @@ final class RocksDbOptions implements AutoCloseable {
   }
 
   ColumnFamilyOptions events() {
-    return columnFamily(memory.writeBuffer()).setMaxWriteBufferNumber(memory.writeBuffers());
+    return columnFamily(memory.writeBuffer())
+        .setMaxWriteBufferNumber(memory.writeBuffers())
+        .setLevel0FileNumCompactionTrigger(LEVEL_0_FILES)
+        .setMaxBytesForLevelBase(LEVEL_0_FILES * memory.writeBuffer());
   }
 
   ColumnFamilyOptions small() {
