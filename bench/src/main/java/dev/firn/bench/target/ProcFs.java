@@ -1,0 +1,48 @@
+package dev.firn.bench.target;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What Linux says about a process. */
+public record ProcFs(Path folder) {
+  /** The kernel's unit in /proc, the same on every Linux that matters. */
+  private static final long TICK_MICROS = 10_000;
+
+  public static ProcFs of(long pid) {
+    return new ProcFs(Path.of("/proc", Long.toString(pid)));
+  }
+
+  public static boolean isAvailable() {
+    return Files.isReadable(Path.of("/proc/self/stat"));
+  }
+
+  /** User and system time of all its threads since its start. */
+  public long cpuMicros() throws IOException {
+    String stat = Files.readString(folder.resolve("stat"));
+    // The name in parentheses may hold blanks; user and system time are the 12th and 13th behind
+    // it.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MICROS;
+  }
+
+  /** The most memory it ever had resident. */
+  public long peakResidentBytes() throws IOException {
+    return kibibytes("VmHWM:");
+  }
+
+  public long residentBytes() throws IOException {
+    return kibibytes("VmRSS:");
+  }
+
+  private long kibibytes(String name) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("status"));
+    for (String line : lines) {
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    throw new IOException("No " + name + " in " + folder.resolve("status"));
+  }
+}
