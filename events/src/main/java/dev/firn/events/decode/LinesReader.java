@@ -37,7 +37,12 @@ final class LinesReader {
       }
       start = end + 1;
     }
-    cursor = null;
+    JsonCursor last = cursor;
+    if (last != null) {
+      // gives the member names it has learnt to the cursors after it
+      last.close();
+      cursor = null;
+    }
   }
 
   private void readLine(byte[] body, int start, int end)
