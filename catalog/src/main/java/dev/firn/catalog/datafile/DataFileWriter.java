@@ -14,7 +14,9 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.OutputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,7 @@ public final class DataFileWriter {
     FileIO io = table.io();
     String location = DataFilePaths.next(form.location(), partition);
     try {
-      return write(form, io, location, partition, ingestWriter, batches);
+      return write(form, io.newOutputFile(location), partition, ingestWriter, batches);
     } catch (IOException e) {
       deletePartial(io, location, e);
       throw new UncheckedIOException("Could not write " + location, e);
@@ -61,16 +63,25 @@ public final class DataFileWriter {
     }
   }
 
+  /** Writes a few rows to memory: the first file of a process costs a second of class loading. */
+  public void warmUp() {
+    List<AppendedBatch> rows = WarmUpRows.batches();
+    try {
+      write(table.form(), new InMemoryOutputFile("warm-up"), WarmUpRows.PARTITION, "warm-up", rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write to memory", e);
+    }
+  }
+
   private WrittenFile write(
       TableForm form,
-      FileIO io,
-      String location,
+      OutputFile output,
       PartitionKey partition,
       String ingestWriter,
       List<AppendedBatch> batches)
       throws IOException {
-    try (ParquetDataFile file =
-        new ParquetDataFile(io.newOutputFile(location), form.schema(), settings)) {
+    String location = output.location();
+    try (ParquetDataFile file = new ParquetDataFile(output, form.schema(), settings)) {
       RunWriter runs = new RunWriter(file, settings, partition, ingestWriter);
       List<List<AppendedBatch>> runsOfBatches = runs(batches);
       long rows = 0;

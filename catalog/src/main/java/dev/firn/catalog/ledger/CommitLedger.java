@@ -102,31 +102,37 @@ public final class CommitLedger {
     if (!missing.isEmpty()) {
       return new NeedsRewrite(missing, "they are gone from the store, or not whole");
     }
-    String failure = commitOnce(commit, files, operations);
-    TableSight after = TableSight.of(operations.refresh());
-    LedgerDecision decision = LedgerDecision.of(commit, after);
+    String failure = "";
+    try {
+      commitOnce(commit, files, operations);
+    } catch (RuntimeException e) {
+      LOG.debug("Commit {} has no known outcome yet", commit.marker(), e);
+      failure = describe(e);
+      operations.refresh();
+    }
+    LedgerDecision decision = LedgerDecision.of(commit, TableSight.of(operations.current()));
     return decision instanceof Done done
         ? new Committed(commit.ledger(), done.snapshotId(), done.sequenceNumber())
         : new Unknown(failure);
   }
 
-  /** Returns what to say if the commit then cannot be found. */
-  private String commitOnce(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
+  private void commitOnce(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
     TableOperations guarded =
         new GuardedTableOperations(
-            operations, operations.current(), base -> requireNext(commit, base));
-    try {
-      Transaction transaction = Transactions.newTransaction(table.name(), guarded);
-      AppendFiles append = transaction.newAppend();
-      files.files().stream().map(PlannedFile::file).forEach(append::appendFile);
-      append.set(LedgerMarker.KEY, commit.marker().toString());
-      append.commit();
-      transaction.updateProperties().set(LedgerMarker.KEY, commit.marker().toString()).commit();
-      transaction.commitTransaction();
-      return "the catalog answered success, but the commit cannot be read back";
-    } catch (RuntimeException e) {
-      LOG.debug("Commit {} has no known outcome yet", commit.marker(), e);
-      return describe(e);
+            operations, base -> requireNext(commit, base), after -> requireDone(commit, after));
+    Transaction transaction = Transactions.newTransaction(table.name(), guarded);
+    AppendFiles append = transaction.newAppend();
+    files.files().stream().map(PlannedFile::file).forEach(append::appendFile);
+    append.set(LedgerMarker.KEY, commit.marker().toString());
+    append.commit();
+    transaction.updateProperties().set(LedgerMarker.KEY, commit.marker().toString()).commit();
+    transaction.commitTransaction();
+  }
+
+  private static void requireDone(LedgerCommit commit, TableMetadata after) {
+    if (!(LedgerDecision.of(commit, TableSight.of(after)) instanceof Done)) {
+      throw new IllegalStateException(
+          "The catalog answered success, but " + commit.marker() + " cannot be read back");
     }
   }
 

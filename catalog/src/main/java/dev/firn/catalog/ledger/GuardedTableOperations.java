@@ -10,23 +10,27 @@ import org.apache.iceberg.io.LocationProvider;
 
 /**
  * A catalog's operations for one attempt. They show one base, the one that was looked at, and never
- * another: what is committed is what was decided on. And they know two outcomes only, success and
- * unknown, because on anything else Iceberg deletes the manifests it has written or tries again on
- * an idea of the base that may be stale, and after a commit that has landed both destroy data.
+ * another: what is committed is what was decided on. A success is believed once it has been read
+ * back, and shown from then on. And they know two outcomes only, success and unknown, because on
+ * anything else Iceberg deletes the manifests it has written or tries again on an idea of the base
+ * that may be stale, and after a commit that has landed both destroy data.
  */
 final class GuardedTableOperations implements TableOperations {
   private final TableOperations delegate;
-  private final TableMetadata base;
   private final Consumer<TableMetadata> guard;
+  private final Consumer<TableMetadata> proof;
+  private TableMetadata base;
 
   /**
-   * @param guard throws when there must be no commit on a base
+   * @param guard is shown the base that the commit will assert; throws if there must be none
+   * @param proof is shown the table read back after success; throws if it was not applied
    */
   GuardedTableOperations(
-      TableOperations delegate, TableMetadata base, Consumer<TableMetadata> guard) {
+      TableOperations delegate, Consumer<TableMetadata> guard, Consumer<TableMetadata> proof) {
     this.delegate = delegate;
-    this.base = base;
+    this.base = delegate.current();
     this.guard = guard;
+    this.proof = proof;
   }
 
   @Override
@@ -44,6 +48,9 @@ final class GuardedTableOperations implements TableOperations {
     try {
       guard.accept(asserted);
       delegate.commit(asserted, updated);
+      TableMetadata applied = delegate.refresh();
+      proof.accept(applied);
+      base = applied;
     } catch (CommitStateUnknownException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -158,6 +158,12 @@ class DataFileWriterTest {
     }
   }
 
+  @Test
+  void warmingUpLeavesNothing() {
+    new DataFileWriter(table, TestFiles.SETTINGS).warmUp();
+    assertThat(folder.resolve("warehouse/analytics/events/data")).doesNotExist();
+  }
+
   private static CloudEvent event(String id, long offset) {
     return new CloudEvent(
         id,

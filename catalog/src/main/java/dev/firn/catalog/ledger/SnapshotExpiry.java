@@ -1,0 +1,64 @@
+package dev.firn.catalog.ledger;
+
+import dev.firn.catalog.settings.SnapshotSettings;
+import dev.firn.catalog.table.EventTable;
+import java.time.Clock;
+import java.util.List;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+
+/**
+ * Forgets old snapshots, so that metadata stays small at a commit every few seconds. It may run
+ * beside commits: it removes snapshots by id and moves no reference. Files go only after the
+ * expired metadata has been read back, and only manifests and manifest lists: commits append, so
+ * that no data file is referenced by expired snapshots alone, but for one that was rolled back, and
+ * that one may be added again.
+ */
+public final class SnapshotExpiry {
+  private final EventTable table;
+  private final SnapshotSettings settings;
+  private final Clock clock;
+
+  public SnapshotExpiry(EventTable table, SnapshotSettings settings, Clock clock) {
+    this.table = table;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Expires what is due.
+   *
+   * @return how many snapshots are gone
+   * @throws RuntimeException when the catalog or store failed; nothing is lost, run it again later
+   */
+  public int expire() {
+    TableOperations operations = table.freshOperations();
+    List<Long> due = prepare(operations).apply().stream().map(Snapshot::snapshotId).toList();
+    if (due.isEmpty()) {
+      return 0;
+    }
+    TableOperations guarded =
+        new GuardedTableOperations(operations, base -> {}, after -> requireGone(after, due));
+    prepare(guarded).commit();
+    return due.size();
+  }
+
+  private ExpireSnapshots prepare(TableOperations operations) {
+    return new BaseTable(operations, table.name())
+        .expireSnapshots()
+        .expireOlderThan(clock.instant().minus(settings.maxAge()).toEpochMilli())
+        .retainLast(settings.minKeep())
+        .cleanupLevel(CleanupLevel.METADATA_ONLY);
+  }
+
+  private static void requireGone(TableMetadata after, List<Long> expired) {
+    if (expired.stream().anyMatch(id -> after.snapshot(id) != null)) {
+      throw new IllegalStateException(
+          "The catalog answered success, but expired snapshots can still be read");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.firn.catalog.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.PositionOutputStream;
+
+/**
+ * Small objects beside the table's files, below {@code <table location>/ids/}: written once, never
+ * changed. Blocking, thread-safe.
+ */
+public final class TableObjects {
+  private static final String FOLDER = "/ids/";
+
+  private final EventTable table;
+
+  public TableObjects(EventTable table) {
+    this.table = table;
+  }
+
+  /**
+   * Writes an object; when it returns, the object is durable.
+   *
+   * @param name a relative path of letters, digits and {@code . _ - ~ % =}
+   * @return its location
+   * @throws AlreadyExistsException when there is an object of that name
+   */
+  public String put(String name, byte[] bytes) {
+    if (!name.matches("[\\w.~%=-]+(/[\\w.~%=-]+)*") || name.contains("..")) {
+      throw new IllegalArgumentException("Not a name for an object: " + name);
+    }
+    String location = table.form().location() + FOLDER + name;
+    try (PositionOutputStream out = table.io().newOutputFile(location).create()) {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + location, e);
+    }
+    return location;
+  }
+
+  /**
+   * The whole object.
+   *
+   * @throws NotFoundException when there is none
+   */
+  public byte[] get(String location) {
+    requireObject(location);
+    try (InputStream in = table.io().newInputFile(location).newStream()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not read " + location, e);
+    }
+  }
+
+  /**
+   * The object's size in bytes.
+   *
+   * @throws NotFoundException when there is none
+   */
+  public long size(String location) {
+    requireObject(location);
+    return table.io().newInputFile(location).getLength();
+  }
+
+  /** Deletes an object; one that is not there is no error. */
+  public void delete(String location) {
+    requireObject(location);
+    table.io().deleteFile(location);
+  }
+
+  /** A location that came from a journal must not reach a data file. */
+  private static void requireObject(String location) {
+    if (!location.contains(FOLDER) || location.contains("..")) {
+      throw new IllegalArgumentException("Not an object beside the table: " + location);
+    }
+  }
+}

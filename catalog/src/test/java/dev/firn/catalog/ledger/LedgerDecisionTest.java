@@ -1,0 +1,97 @@
+package dev.firn.catalog.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.catalog.ledger.LedgerDecision.Add;
+import dev.firn.catalog.ledger.LedgerDecision.AskRows;
+import dev.firn.catalog.ledger.LedgerDecision.Done;
+import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
+import dev.firn.catalog.ledger.LedgerDecision.Park;
+import dev.firn.catalog.ledger.LedgerDecision.Undone;
+import dev.firn.catalog.ledger.TableSight.SeenSnapshot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Each row of the protocol's table "Recovery of an open Planned(L)". */
+class LedgerDecisionTest {
+  private static final LedgerCommit COMMIT =
+      new LedgerCommit("uuid", 5, "five", List.of("file"), 40, 40);
+  private static final LedgerMarker FOUR = new LedgerMarker(4, "four");
+  private static final LedgerMarker FIVE = new LedgerMarker(5, "five");
+
+  @Test
+  void inTheAncestryIsCommittedEvenUnderOthers() {
+    assertThat(decide(FIVE, true, at(42, null), at(41, FIVE), at(40, FOUR)))
+        .isEqualTo(new Done(41, 41));
+  }
+
+  @Test
+  void inTheAncestryWithoutThePropertyIsCommitted() {
+    assertThat(decide(null, true, at(41, FIVE))).isEqualTo(new Done(41, 41));
+    assertThat(decide(FOUR, true, at(41, FIVE))).isEqualTo(new Done(41, 41));
+  }
+
+  @Test
+  void onlyInThePropertyWithTheBaseInSightIsRolledBack() {
+    assertThat(decide(FIVE, false, at(43, null), at(40, FOUR))).isEqualTo(new Undone());
+    assertThat(decide(FIVE, true, at(43, null))).isEqualTo(new Undone());
+    assertThat(decide(FIVE, true)).isEqualTo(new Undone());
+  }
+
+  @Test
+  void onlyInThePropertyWithTheBaseExpiredIsForTheRowsToDecide() {
+    assertThat(decide(FIVE, false, at(43, null), at(42, null)))
+        .isEqualTo(new AskRows(new Undone()));
+  }
+
+  @Test
+  void oneBeforeIsTheTimeToCommit() {
+    assertThat(decide(FOUR, true, at(40, FOUR))).isEqualTo(new Add());
+    assertThat(decide(FOUR, false, at(47, null))).as("others on top").isEqualTo(new Add());
+    LedgerCommit first = new LedgerCommit("uuid", 1, "one", List.of("file"), -1, 0);
+    assertThat(LedgerDecision.of(first, new TableSight("uuid", null, List.of(), true)))
+        .isEqualTo(new Add());
+  }
+
+  @Test
+  void anotherIdOrANumberAboveParks() {
+    LedgerMarker other = new LedgerMarker(5, "other");
+    LedgerMarker six = new LedgerMarker(6, "six");
+    assertThat(decide(other, true, at(41, other))).isInstanceOf(Park.class);
+    assertThat(decide(six, true, at(42, six), at(41, FIVE))).isInstanceOf(Park.class);
+  }
+
+  @Test
+  void propertyAndHistoryThatDisagreePark() {
+    assertThat(decide(FIVE, true, at(41, new LedgerMarker(5, "other")))).isInstanceOf(Park.class);
+  }
+
+  @Test
+  void furtherBackOrGoneIsForTheRowsToDecideElseParked() {
+    for (LedgerDecision decision :
+        List.of(
+            decide(new LedgerMarker(2, "two"), true, at(38, new LedgerMarker(2, "two"))),
+            decide(null, false, at(47, null)),
+            decide(null, true))) {
+      assertThat(decision).isInstanceOf(AskRows.class);
+      assertThat(((AskRows) decision).otherwise()).isInstanceOf(Park.class);
+    }
+  }
+
+  @Test
+  void anotherTableClosesTheLedger() {
+    assertThat(LedgerDecision.of(COMMIT, new TableSight("new", FIVE, List.of(), true)))
+        .isEqualTo(new OtherTable("new"));
+  }
+
+  private static LedgerDecision decide(
+      @Nullable LedgerMarker property, boolean reachesRoot, SeenSnapshot... ancestry) {
+    return LedgerDecision.of(
+        COMMIT, new TableSight("uuid", property, List.of(ancestry), reachesRoot));
+  }
+
+  private static SeenSnapshot at(long sequenceNumber, @Nullable LedgerMarker marker) {
+    return new SeenSnapshot(sequenceNumber, sequenceNumber, marker);
+  }
+}

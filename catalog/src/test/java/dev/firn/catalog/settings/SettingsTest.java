@@ -1,0 +1,98 @@
+package dev.firn.catalog.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final Config DEFAULTS = ConfigFactory.defaultReference();
+
+  @Test
+  void defaultsAreThoseOfReferenceConf() {
+    assertThat(CatalogSettings.from(DEFAULTS).isEmbedded()).isTrue();
+    assertThat(TableSettings.from(DEFAULTS))
+        .isEqualTo(new TableSettings("analytics", "events", 128L << 20, 20, Map.of()));
+    assertThat(DataFileSettings.from(DEFAULTS))
+        .isEqualTo(new DataFileSettings(10_000, 1 << 20, 1, 24L << 20));
+    assertThat(SnapshotSettings.from(DEFAULTS))
+        .isEqualTo(new SnapshotSettings(Duration.ofHours(1), 50));
+  }
+
+  @Test
+  void everythingCanBeSet() {
+    Config config =
+        ConfigFactory.parseString(
+                """
+                firn.catalog {
+                  uri = "https://example.org/c"
+                  warehouse = w
+                  token = hush
+                  credential = "id:secret"
+                  connect-timeout = 1 s
+                  read-timeout = 2 s
+                  properties { "s3.endpoint" = "http://s3", rest.client.max-retries = 3 }
+                }
+                firn.table { namespace = n, name = t, target-file-size = 1 MiB, metadata-versions = 3
+                  properties { "write.parquet.compression-level" = 5 } }
+                firn.flush { row-group-rows = 5, page-size = 2 KiB, zstd-level = 3, open-bytes = 9 B }
+                firn.snapshots { max-age = 2 h, min-keep = 7 }
+                """)
+            .withFallback(DEFAULTS);
+
+    Map<String, String> rest = CatalogSettings.from(config).restProperties();
+    assertThat(rest)
+        .containsEntry("uri", "https://example.org/c")
+        .containsEntry("warehouse", "w")
+        .containsEntry("token", "hush")
+        .containsEntry("credential", "id:secret")
+        .containsEntry("rest.client.connection-timeout-ms", "1000")
+        .containsEntry("rest.client.socket-timeout-ms", "2000")
+        .containsEntry("rest-table-cache.max-entries", "0")
+        .containsEntry("s3.endpoint", "http://s3")
+        .containsEntry("rest.client.max-retries", "3");
+    assertThat(TableSettings.from(config))
+        .isEqualTo(
+            new TableSettings(
+                "n", "t", 1 << 20, 3, Map.of("write.parquet.compression-level", "5")));
+    assertThat(DataFileSettings.from(config)).isEqualTo(new DataFileSettings(5, 2048, 3, 9));
+    assertThat(SnapshotSettings.from(config))
+        .isEqualTo(new SnapshotSettings(Duration.ofHours(2), 7));
+  }
+
+  @Test
+  void cloudflareGetsWhatItNeeds() {
+    Config config =
+        ConfigFactory.parseString(
+                "firn.catalog.uri = \"https://catalog.cloudflarestorage.com/a/b\"")
+            .withFallback(DEFAULTS);
+    assertThat(CatalogSettings.from(config).restProperties())
+        .containsEntry("header.X-Iceberg-Access-Delegation", "vended-credentials")
+        .containsEntry("s3.remote-signing-enabled", "false")
+        .containsEntry("client.region", "auto");
+  }
+
+  @Test
+  void secretsAreNotPrinted() {
+    Config config =
+        ConfigFactory.parseString(
+                """
+                firn.catalog { token = hush1, credential = "id:hush2"
+                  properties { "s3.secret-access-key" = hush3 } }
+                """)
+            .withFallback(DEFAULTS);
+    assertThat(CatalogSettings.from(config).toString())
+        .contains("token=set", "credential=set", "s3.secret-access-key")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void snapshotsStayUntilCommitsHaveSettled() {
+    assertThatThrownBy(() -> new SnapshotSettings(Duration.ofMinutes(10), 1))
+        .hasMessageContaining("max-age");
+  }
+}

@@ -1,0 +1,116 @@
+package dev.firn.catalog.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.catalog.testing.ServedCatalog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventTableTest {
+  private static final int NODES = 6;
+  private ServedCatalog catalog;
+  @TempDir Path folder;
+
+  @BeforeEach
+  void serve() throws IOException {
+    catalog = ServedCatalog.in(folder);
+  }
+
+  @AfterEach
+  void close() {
+    catalog.close();
+  }
+
+  @Test
+  void nodesThatStartAtOnceShareOneTable() throws Exception {
+    ExecutorService nodes = Executors.newFixedThreadPool(NODES);
+    List<Future<String>> uuids = new ArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      uuids.add(
+          nodes.submit(
+              () -> {
+                try (EventTable table =
+                    EventTable.open(catalog.settings(), ServedCatalog.tableSettings())) {
+                  return table.form().uuid();
+                }
+              }));
+    }
+    List<String> seen = new ArrayList<>();
+    for (Future<String> uuid : uuids) {
+      seen.add(uuid.get());
+    }
+    nodes.shutdownNow();
+    assertThat(seen).hasSize(NODES);
+    assertThat(seen.stream().distinct()).hasSize(1);
+  }
+
+  @Test
+  void theTableHasTheFormThatWasPromised() {
+    Table table = catalog.openTable().fresh();
+    assertThat(table.schema().columns()).hasSize(25);
+    for (int id = 1; id <= 25; id++) {
+      assertThat(table.schema().columns().get(id - 1).fieldId()).isEqualTo(id);
+    }
+    assertThat(table.schema().findField("extensions.key").fieldId()).isEqualTo(26);
+    assertThat(table.schema().findField("ingest_index").type()).isEqualTo(Types.IntegerType.get());
+    assertThat(table.spec().fields())
+        .extracting(Object::toString)
+        .containsExactly("1000: type: identity(3)", "1001: time_hour: hour(5)");
+    assertThat(table.sortOrder().fields().get(0).sourceId()).isEqualTo(5);
+    assertThat(table.properties())
+        .containsEntry("write.parquet.compression-codec", "zstd")
+        .containsEntry("write.metadata.delete-after-commit.enabled", "true")
+        .doesNotContainKey("write.location-provider.impl");
+    assertThat(table.location()).startsWith("file:///");
+  }
+
+  @Test
+  void aTableOfAnotherFormIsRefusedInOneSentence() {
+    try (EventTable table = EventTable.open(catalog.settings(), ServedCatalog.tableSettings())) {
+      table.fresh().updateSchema().renameColumn("cf_colo", "colo").commit();
+    }
+    assertThatThrownBy(catalog::openTable)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot take Firn's files")
+        .hasMessageContaining("colo")
+        .hasMessageContaining("cf_colo");
+  }
+
+  @Test
+  void anAddedOptionalColumnIsNoHindrance() {
+    EventTable table = catalog.openTable();
+    table.fresh().updateSchema().addColumn("note", Types.StringType.get()).commit();
+    assertThat(table.reload().schema().columns()).hasSize(26);
+  }
+
+  @Test
+  void objectsAreWrittenOnceAndReadBack() {
+    TableObjects objects = new TableObjects(catalog.openTable());
+    String location = objects.put("page.view%2Fx/1.ids", new byte[] {1, 2, 3});
+
+    assertThat(location).endsWith("/ids/page.view%2Fx/1.ids");
+    assertThat(objects.get(location)).containsExactly(1, 2, 3);
+    assertThat(objects.size(location)).isEqualTo(3);
+    assertThatThrownBy(() -> objects.put("page.view%2Fx/1.ids", new byte[0]))
+        .isInstanceOf(AlreadyExistsException.class);
+    assertThatThrownBy(() -> objects.put("../data/x", new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    objects.delete(location);
+    objects.delete(location);
+    assertThatThrownBy(() -> objects.size(location)).isInstanceOf(NotFoundException.class);
+  }
+}
