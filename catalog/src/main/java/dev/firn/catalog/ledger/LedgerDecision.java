@@ -43,7 +43,9 @@ sealed interface LedgerDecision {
     }
     long position = seen.map(LedgerMarker::ledger).orElse(0L);
     if (position == commit.ledger() - 1) {
-      return new Add();
+      return commit.undone().stream().noneMatch(marker -> table.snapshotOf(marker).isPresent())
+          ? new Add()
+          : new Park("a commit that had been rolled back is in the table's history again");
     }
     String expected =
         "the ledger before " + commit.marker() + " should be " + (commit.ledger() - 1);

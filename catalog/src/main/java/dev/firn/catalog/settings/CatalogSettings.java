@@ -75,6 +75,8 @@ public record CatalogSettings(
     // A cached table was believed on a wrong 304: what a commit is decided on is always read anew.
     all.put("rest-table-cache.max-entries", "0");
     all.put("rest-metrics-reporting-enabled", "false");
+    // Of S3FileIO's HTTP clients the one whose classes are here.
+    all.put("http-client.type", "urlconnection");
     if (isCloudflare()) {
       all.putAll(CLOUDFLARE);
     }

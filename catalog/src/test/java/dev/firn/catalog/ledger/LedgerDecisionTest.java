@@ -55,6 +55,15 @@ class LedgerDecisionTest {
   }
 
   @Test
+  void aRolledBackCommitThatCameBackIsNotAddedTwice() {
+    LedgerCommit again =
+        new LedgerCommit("uuid", 6, "six", List.of("file"), 40, 40, List.of(FIVE));
+    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(43, null)))).isEqualTo(new Add());
+    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(41, FIVE))))
+        .isInstanceOf(Park.class);
+  }
+
+  @Test
   void anotherIdOrANumberAboveParks() {
     LedgerMarker other = new LedgerMarker(5, "other");
     LedgerMarker six = new LedgerMarker(6, "six");
@@ -87,8 +96,12 @@ class LedgerDecisionTest {
 
   private static LedgerDecision decide(
       @Nullable LedgerMarker property, boolean reachesRoot, SeenSnapshot... ancestry) {
-    return LedgerDecision.of(
-        COMMIT, new TableSight("uuid", property, List.of(ancestry), reachesRoot));
+    return LedgerDecision.of(COMMIT, sight(property, reachesRoot, ancestry));
+  }
+
+  private static TableSight sight(
+      @Nullable LedgerMarker property, boolean reachesRoot, SeenSnapshot... ancestry) {
+    return new TableSight("uuid", property, List.of(ancestry), reachesRoot);
   }
 
   private static SeenSnapshot at(long sequenceNumber, @Nullable LedgerMarker marker) {
