@@ -11,8 +11,8 @@ import java.util.List;
  * @param fileDescriptors of the files to add, from {@code WrittenFile}
  * @param baseSnapshotId the table's snapshot when the commit was planned, -1 for none
  * @param baseSequenceNumber that snapshot's sequence number, 0 for none
- * @param undone earlier commits of these files that were found rolled back; should one of them be in
- *     the table's history again, this commit must not be made
+ * @param undone earlier commits of these files that were found rolled back; should one of them be
+ *     in the table's history again, this commit must not be made
  */
 public record LedgerCommit(
     String tableUuid,

@@ -56,11 +56,9 @@ class LedgerDecisionTest {
 
   @Test
   void aRolledBackCommitThatCameBackIsNotAddedTwice() {
-    LedgerCommit again =
-        new LedgerCommit("uuid", 6, "six", List.of("file"), 40, 40, List.of(FIVE));
+    LedgerCommit again = new LedgerCommit("uuid", 6, "six", List.of("file"), 40, 40, List.of(FIVE));
     assertThat(LedgerDecision.of(again, sight(FIVE, true, at(43, null)))).isEqualTo(new Add());
-    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(41, FIVE))))
-        .isInstanceOf(Park.class);
+    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(41, FIVE)))).isInstanceOf(Park.class);
   }
 
   @Test
