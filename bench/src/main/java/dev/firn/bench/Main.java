@@ -1,6 +1,9 @@
 package dev.firn.bench;
 
+import dev.firn.bench.crash.CrashCommand;
 import dev.firn.bench.ingest.IngestCommand;
+import dev.firn.bench.jmh.JmhCommand;
+import dev.firn.bench.target.LogFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Measures a Firn node and tries to break it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestCommand.class})
+    subcommands = {IngestCommand.class, CrashCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli injects it
@@ -25,6 +28,10 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
+    // The node's own logging is on the class path as well: it would drown the report.
+    if (System.getProperty(LogFile.PROPERTY) == null) {
+      System.setProperty(LogFile.PROPERTY, LogFile.NAME);
+    }
     System.exit(commandLine().execute(args));
   }
 

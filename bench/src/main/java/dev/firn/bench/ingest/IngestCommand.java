@@ -165,6 +165,10 @@ public final class IngestCommand implements Callable<Integer> {
 
   private ObjectNode runGivenNode(Plan plan, URI node) throws IOException, InterruptedException {
     OptionalLong process = pid == null ? OptionalLong.empty() : OptionalLong.of(pid);
+    if (process.isPresent() && ProcessHandle.of(process.getAsLong()).isEmpty()) {
+      // Before anything is sent: the node at the URL is then not the one that was meant.
+      throw new ParameterException(spec.commandLine(), "--pid: there is no process " + pid);
+    }
     return new IngestRun(plan, node, process, spec.commandLine().getErr()).run();
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Several connections that post made-up events to one node. */
 public final class LoadGenerator implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class LoadGenerator implements AutoCloseable {
   private final List<Connection> connections = new ArrayList<>();
   private final List<Producer> producers = new ArrayList<>();
   private final ExecutorService threads;
+  private volatile @Nullable Pace current;
 
   /**
    * @param patience how long one request is tried again before its fate is left open
@@ -75,6 +77,7 @@ public final class LoadGenerator implements AutoCloseable {
   public LoadResult run(Duration duration, double eventsPerSecond) throws InterruptedException {
     long start = System.nanoTime();
     Pace pace = new Pace(start, duration.toNanos(), eventsPerSecond / workload.batch());
+    current = pace;
     List<Callable<Tally>> loops = new ArrayList<>();
     for (Producer producer : producers) {
       loops.add(() -> producer.produce(pace));
@@ -84,6 +87,14 @@ public final class LoadGenerator implements AutoCloseable {
       tallies.add(ended(loop));
     }
     return LoadResult.of(tallies, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Ends a run early: what was sent is still brought to its end. */
+  public void stop() {
+    Pace pace = current;
+    if (pace != null) {
+      pace.stop();
+    }
   }
 
   private static Tally ended(Future<Tally> loop) throws InterruptedException {

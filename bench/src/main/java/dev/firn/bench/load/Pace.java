@@ -15,6 +15,7 @@ final class Pace {
   private final long startNanos;
   private final long durationNanos;
   private final double requestsPerSecond;
+  private volatile boolean isStopped;
 
   /**
    * @param requestsPerSecond 0 for flat out
@@ -25,8 +26,16 @@ final class Pace {
     this.requestsPerSecond = requestsPerSecond;
   }
 
+  /** No request has its turn any more. */
+  void stop() {
+    isStopped = true;
+  }
+
   /** Waits for the turn of a request and gives the time at which it was due, or -1 at the end. */
   long awaitTurn() {
+    if (isStopped) {
+      return OVER;
+    }
     if (requestsPerSecond == 0) {
       long now = System.nanoTime();
       return now - startNanos >= durationNanos ? OVER : now;

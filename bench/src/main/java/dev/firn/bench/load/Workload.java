@@ -22,6 +22,11 @@ public record Workload(int batch, int types, int hours, int eventBytes, Mix mix,
     REQUEST
   }
 
+  /** The id that an event of this run has, by its number. */
+  public String id(long event) {
+    return RequestTemplate.id(run, event);
+  }
+
   public Workload {
     if (batch < 1 || batch > 5_000 || types < 1 || types > MOST_TYPES || hours < 1) {
       throw new IllegalArgumentException("Out of range: batch or types or hours");

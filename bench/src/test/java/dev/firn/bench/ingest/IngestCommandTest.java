@@ -59,6 +59,8 @@ class IngestCommandTest {
     try (StandInNode node = new StandInNode()) {
       assertThat(run(node, "--rate", "fast")).isEqualTo(2);
       assertThat(run(node, "--batch", "0")).isEqualTo(2);
+      assertThat(run(node, "--pid", Long.toString(Integer.MAX_VALUE))).isEqualTo(2);
+      assertThat(node.requests()).isZero();
     }
   }
 
