@@ -37,7 +37,11 @@ public final class JmhCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
-    ChainedOptionsBuilder options = new OptionsBuilder().include(pattern).shouldFailOnError(true).jvmArgsAppend("-D" + LogFile.PROPERTY + "=" + LogFile.NAME);
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(pattern)
+            .shouldFailOnError(true)
+            .jvmArgsAppend("-D" + LogFile.PROPERTY + "=" + LogFile.NAME);
     if (showsAllocation) {
       options.addProfiler(GCProfiler.class);
     }
