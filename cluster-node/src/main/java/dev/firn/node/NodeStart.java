@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -154,14 +156,12 @@ final class NodeStart {
   }
 
   private CatalogSettings withKey(CatalogSettings own) {
-    return new CatalogSettings(
-        own.uri(),
-        own.warehouse(),
-        keys.required() ? secret.catalogKey() : "",
-        own.credential(),
-        own.connectTimeout(),
-        own.readTimeout(),
-        own.properties());
+    if (!keys.required()) {
+      return own;
+    }
+    Map<String, String> properties = new HashMap<>(own.properties());
+    properties.put("header.X-API-Key", secret.catalogKey());
+    return CatalogSettings.at(own.uri(), properties);
   }
 
   private Running startBuffers(Lake lake) {

@@ -1,9 +1,11 @@
 package dev.firn.node.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import dev.firn.events.decode.IngestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * {@code firn}: a node's settings, as {@code reference.conf} documents them.
@@ -24,22 +26,33 @@ public record NodeSettings(
     CorsSettings cors,
     EdgeSettings edge) {
 
-  /** Reads the section {@code firn} of a configuration. */
+  /**
+   * Reads the section {@code firn} of a configuration.
+   *
+   * @throws IllegalArgumentException naming the section and what is wrong in it
+   */
   public static NodeSettings from(Config config) {
-    Config firn = config.getConfig("firn");
     NodeSettings settings =
         new NodeSettings(
-            Path.of(firn.getString("data-dir")),
-            firn.getString("journal.profile"),
-            Path.of(firn.getString("secret-file")),
-            firn.getDuration("drain-deadline"),
-            HttpSettings.from(firn.getConfig("http")),
-            IngestSettings.limits(firn.getConfig("ingest")),
-            AuthSettings.from(firn.getConfig("auth")),
-            CorsSettings.from(firn.getConfig("cors")),
-            EdgeSettings.from(firn.getConfig("edge")));
+            Path.of(config.getString("firn.data-dir")),
+            config.getString("firn.journal.profile"),
+            Path.of(config.getString("firn.secret-file")),
+            config.getDuration("firn.drain-deadline"),
+            section(config, "firn.http", HttpSettings::from),
+            section(config, "firn.ingest", IngestSettings::limits),
+            section(config, "firn.auth", AuthSettings::from),
+            section(config, "firn.cors", CorsSettings::from),
+            section(config, "firn.edge", EdgeSettings::from));
     settings.check();
     return settings;
+  }
+
+  private static <T> T section(Config config, String name, Function<Config, T> read) {
+    try {
+      return read.apply(config.getConfig(name));
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("in " + name + ", " + e.getMessage(), e);
+    }
   }
 
   private void check() {

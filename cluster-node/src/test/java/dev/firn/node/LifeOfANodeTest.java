@@ -1,0 +1,130 @@
+package dev.firn.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.node.testing.EventsTable;
+import dev.firn.node.testing.NodeProcess;
+import dev.firn.node.testing.TestNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Starting, stopping, starting again. */
+class LifeOfANodeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STRUCTURED = "application/cloudevents+json";
+
+  private static String event(String id) {
+    return "{\"specversion\":\"1.0\",\"id\":\""
+        + id
+        + "\",\"source\":\"/life\",\"type\":\"life\",\"time\":\"2024-01-02T03:04:05Z\"}";
+  }
+
+  private static String receipt(HttpResponse<String> answer) throws Exception {
+    return JSON.readTree(answer.body()).get("receipt").asText();
+  }
+
+  @Test
+  void aReceiptGoesFromBufferedOverFileToCommitted() throws Exception {
+    Map<String, String> slow =
+        Map.of("firn.flush.max-age", "1500 ms", "firn.commit.interval", "3 s");
+    try (TestNode node = TestNode.start(TestNode.freshFolder(), slow)) {
+      node.post(STRUCTURED, event("first"));
+      String receipt =
+          receipt(
+              node.send(
+                  node.request("/v1/events")
+                      .header("Content-Type", STRUCTURED)
+                      .POST(BodyPublishers.ofString(event("second")))));
+      Set<String> states = new LinkedHashSet<>();
+      while (!states.contains("committed")) {
+        HttpResponse<String> answer = node.get("/v1/receipts/" + receipt);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        states.add(JSON.readTree(answer.body()).get("state").asText());
+      }
+      assertThat(states).containsExactly("buffered", "file", "committed");
+      JsonNode part = JSON.readTree(node.get("/v1/receipts/" + receipt).body()).at("/parts/0");
+      assertThat(part.get("ledger").asLong()).isPositive();
+      assertThat(node.get("/v1/snapshots").body()).contains(part.get("snapshot").asText());
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedOutlivesTheNodeAndStaysKnown() throws Exception {
+    Path folder = TestNode.freshFolder();
+    String receipt;
+    Map<String, String> never =
+        Map.of("firn.flush.max-age", "1 h", "firn.flush.max-events", "9999");
+    try (TestNode node = TestNode.start(folder, never)) {
+      HttpResponse<String> answer =
+          node.send(
+              node.request("/v1/events")
+                  .header("Content-Type", STRUCTURED)
+                  .POST(BodyPublishers.ofString(event("kept"))));
+      assertThat(answer.body()).contains("\"accepted\":1");
+      receipt = receipt(answer);
+      assertThat(node.table().eventsOfType("life")).isEmpty();
+    }
+    try (TestNode node = TestNode.start(folder, Map.of())) {
+      assertThat(node.post(STRUCTURED, event("kept")).body())
+          .contains("\"accepted\":0,\"duplicates\":1");
+      assertThat(node.get("/v1/receipts/" + receipt).body()).contains("\"state\":\"committed\"");
+      assertThat(node.table().eventsOfType("life")).hasSize(1);
+      assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+    try (TestNode node = TestNode.start(folder, Map.of())) {
+      assertThat(node.post(STRUCTURED, event("kept")).body()).contains("\"duplicates\":1");
+      assertThat(node.get("/v1/receipts/" + receipt).body()).contains("\"state\":\"committed\"");
+    }
+  }
+
+  @Test
+  void aNodeThatAsksForKeysKeepsItsCatalogToOperators() throws Exception {
+    Path folder = TestNode.freshFolder();
+    Path keys = Files.writeString(folder.resolve("keys"), "tenant acme k1\noperator ada k2\n");
+    Map<String, String> asking = Map.of("firn.auth.keys-file", keys.toString());
+    try (TestNode node = TestNode.start(folder, asking)) {
+      HttpResponse<String> answer =
+          node.send(
+              node.request("/v1/events?wait=committed")
+                  .header("Content-Type", STRUCTURED)
+                  .header("Authorization", "Bearer k1")
+                  .POST(BodyPublishers.ofString(event("of acme"))));
+      assertThat(answer.body()).contains("\"state\":\"committed\"");
+      assertThat(node.get("/catalog/v1/config").statusCode()).isEqualTo(401);
+      EventsTable table = new EventsTable(node.url() + "/catalog", "k2");
+      assertThat(table.rowsOfType("life"))
+          .extracting(row -> row.getField("tenant"))
+          .containsExactly("acme");
+    }
+  }
+
+  @Test
+  void aWrongSettingEndsTheStartWithASentence() throws Exception {
+    try (NodeProcess process =
+        NodeProcess.launch(TestNode.freshFolder(), Map.of("firn.http.port", "eighty"))) {
+      assertThat(process.exitCode()).isEqualTo(2);
+      assertThat(process.complaints())
+          .startsWith("firn: ")
+          .contains("firn: in firn.http, ", "port")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void aTakenPortEndsTheStartWithASentence() throws Exception {
+    String port = TestNode.shared().url().replaceAll(".*:", "");
+    try (NodeProcess process =
+        NodeProcess.launch(TestNode.freshFolder(), Map.of("firn.http.port", port))) {
+      assertThat(process.exitCode()).isEqualTo(2);
+      assertThat(process.complaints()).contains("firn: ", "--port");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.firn.node.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.node.security.ApiKeys;
+import dev.firn.sharding.StoreOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that get nothing, because of who sends them or how. */
+class RefusalsTest {
+  private static final String STRUCTURED = "application/cloudevents+json";
+  private static final int ROOM = 64 << 10;
+
+  private static RunningApi api;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys"), "tenant acme k1\noperator ada k2\n");
+    api =
+        new RunningApi(
+            "firn.http.body-timeout = 300ms, firn.http.in-flight = " + ROOM, ApiKeys.read(keys));
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  private static HttpRequest.Builder post(String key, String body) {
+    return api.request("/v1/events")
+        .header("Content-Type", STRUCTURED)
+        .header("X-API-Key", key)
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  @Test
+  void asksForAKey() throws Exception {
+    HttpResponse<String> none = api.post(STRUCTURED, RunningApi.event("1"));
+    assertThat(none.statusCode()).isEqualTo(401);
+    assertThat(none.headers().firstValue("WWW-Authenticate")).isPresent();
+    assertThat(api.send(post("wrong", RunningApi.event("1"))).statusCode()).isEqualTo(401);
+    assertThat(api.send(post("k1", RunningApi.event("1"))).statusCode()).isEqualTo(200);
+    assertThat(api.origin().tenant()).isEqualTo("acme");
+    assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsOperationsToOperators() throws Exception {
+    for (String path : new String[] {"/v1/partitions", "/v1/nodes", "/v1/snapshots", "/metrics"}) {
+      assertThat(api.send(api.request(path).header("X-API-Key", "k1")).statusCode())
+          .as(path)
+          .isEqualTo(403);
+      assertThat(api.send(api.request(path).header("Authorization", "Bearer k2")).statusCode())
+          .as(path)
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotWaitForBodiesThatDoNotCome() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", api.address().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /v1/events HTTP/1.1\r\nHost: x\r\nX-API-Key: k1\r\nContent-Type: "
+                      + STRUCTURED
+                      + "\r\nContent-Length: 100\r\n\r\n{")
+                  .getBytes(US_ASCII));
+      assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  private static String statusLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  @Test
+  void refusesWhatDoesNotFitBesideOthers() throws Exception {
+    CompletableFuture<StoreOutcome> held = new CompletableFuture<>();
+    CountDownLatch storing = new CountDownLatch(1);
+    api.buffers.storing =
+        rows -> {
+          storing.countDown();
+          return held.thenCompose(outcome -> FakeBuffers.accept(rows));
+        };
+    CompletableFuture<HttpResponse<String>> first =
+        api.client.sendAsync(post("k1", RunningApi.event("1")).build(), BodyHandlers.ofString());
+    storing.await();
+    String large = " ".repeat(ROOM) + RunningApi.event("2");
+
+    HttpResponse<String> second = api.send(post("k1", large));
+
+    assertThat(second.statusCode()).isEqualTo(503);
+    assertThat(second.body()).contains("requests-in-flight");
+    assertThat(second.headers().firstValue("Retry-After")).contains("1");
+    api.buffers.storing = FakeBuffers::accept;
+    held.complete(new StoreOutcome.Unknown("unused"));
+    assertThat(first.get().statusCode()).isEqualTo(200);
+    assertThat(api.send(post("k1", large)).statusCode()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.firn.node.testing;
+
+import dev.firn.catalog.io.LocalFileIO;
+import dev.firn.events.CloudEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.rest.RESTCatalog;
+
+/**
+ * The table of events as any Iceberg client reads it: nothing of Firn's is used but its access to
+ * local files, in place of Hadoop's.
+ */
+public final class EventsTable {
+  private final Map<String, String> properties = new HashMap<>();
+
+  /**
+   * @param key empty for none
+   */
+  public EventsTable(String catalogUrl, String key) {
+    properties.put("uri", catalogUrl);
+    properties.put("io-impl", LocalFileIO.class.getName());
+    properties.put("rest-metrics-reporting-enabled", "false");
+    if (!key.isEmpty()) {
+      properties.put("header.Authorization", "Bearer " + key);
+    }
+  }
+
+  public List<Record> rows(Expression where) {
+    try (RESTCatalog catalog = new RESTCatalog()) {
+      catalog.initialize("test", properties);
+      Table table = catalog.loadTable(TableIdentifier.of("analytics", "events"));
+      try (CloseableIterable<Record> records = IcebergGenerics.read(table).where(where).build()) {
+        List<Record> rows = new ArrayList<>();
+        records.forEach(record -> rows.add(record.copy()));
+        return rows;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public List<Record> rowsOfType(String type) {
+    return rows(Expressions.equal("type", type));
+  }
+
+  public List<CloudEvent> eventsOfType(String type) {
+    return rowsOfType(type).stream().map(EventsTable::event).toList();
+  }
+
+  public static CloudEvent event(Record row) {
+    Map<String, String> extensions = new HashMap<>();
+    if (row.getField("extensions") instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> extensions.put(name.toString(), value.toString()));
+    }
+    OffsetDateTime time = (OffsetDateTime) row.getField("time");
+    return new CloudEvent(
+        (String) row.getField("id"),
+        (String) row.getField("source"),
+        (String) row.getField("type"),
+        (String) row.getField("specversion"),
+        ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant()),
+        (String) row.getField("subject"),
+        (String) row.getField("datacontenttype"),
+        (String) row.getField("dataschema"),
+        (String) row.getField("data"),
+        extensions);
+  }
+}
