@@ -3,6 +3,7 @@ package dev.firn.node;
 import com.typesafe.config.Config;
 import dev.firn.catalog.embedded.EmbeddedCatalog;
 import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.journal.EmbeddedJournal;
 import dev.firn.journal.JournalTruncation;
 import dev.firn.node.http.CatalogRoute;
@@ -176,6 +177,7 @@ final class NodeStart {
             settings.dataDir().resolve("ids"));
     NodeMeters.buffers(buffers, meters);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
+    lake.upkeep().start(system, settings.snapshotExpiryInterval());
     return new Running(buffers, lake);
   }
 
@@ -202,8 +204,8 @@ final class NodeStart {
     }
 
     @Override
-    public CompletionStage<List<SnapshotStatus>> snapshots() {
-      return lake.upkeep().snapshots();
+    public CompletionStage<List<SnapshotRow>> snapshots() {
+      return lake.snapshots();
     }
 
     @Override

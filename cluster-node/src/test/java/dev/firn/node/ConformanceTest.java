@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.CloudEventJson;
+import dev.firn.node.testing.EventsTable;
 import dev.firn.node.testing.TestNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,7 +66,7 @@ class ConformanceTest {
     Map<String, CloudEvent> back = fromTable("vector-");
     assertThat(back.keySet()).isEqualTo(sent.keySet());
     for (Map.Entry<String, ObjectNode> vector : sent.entrySet()) {
-      CloudEvent row = back.get(vector.getKey());
+      CloudEvent row = Objects.requireNonNull(back.get(vector.getKey()));
       assertThat(comparable(JSON.readTree(CloudEventJson.of(row))))
           .isEqualTo(comparable(vector.getValue()));
     }
@@ -77,8 +79,12 @@ class ConformanceTest {
 
   private Map<String, CloudEvent> fromTable(String idPrefix) {
     return node.table().rows(Expressions.startsWith("id", idPrefix)).stream()
-        .map(dev.firn.node.testing.EventsTable::event)
+        .map(EventsTable::event)
         .collect(Collectors.toMap(CloudEvent::id, Function.identity()));
+  }
+
+  private CloudEvent row(String id) {
+    return Objects.requireNonNull(fromTable(id).get(id), () -> "no row with id " + id);
   }
 
   @Test
@@ -116,8 +122,7 @@ class ConformanceTest {
       assertThat(binary(id, vector.get("header").asText(), "application/json").statusCode())
           .as(id)
           .isEqualTo(200);
-      assertThat(fromTable(id)).hasSize(1);
-      assertThat(fromTable(id).get(id).subject()).as(id).isEqualTo(vector.get("value").asText());
+      assertThat(row(id).subject()).as(id).isEqualTo(vector.get("value").asText());
     }
     for (JsonNode vector : vectors.get("invalid")) {
       String id = "header-" + vector.get("id").asText();
@@ -132,7 +137,7 @@ class ConformanceTest {
     for (String contentType : List.of("application/json", "application/json; charset=utf-8")) {
       String id = "feature-" + contentType.length();
       assertThat(binary(id, "s", contentType).statusCode()).isEqualTo(200);
-      CloudEvent row = fromTable(id).get(id);
+      CloudEvent row = row(id);
       assertThat(row.datacontenttype()).isEqualTo(contentType);
       assertThat(row.data()).isEqualTo("{\"message\": \"Hello World!\"}");
     }

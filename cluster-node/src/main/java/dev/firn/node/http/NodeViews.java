@@ -1,8 +1,7 @@
 package dev.firn.node.http;
 
-import java.time.Instant;
+import dev.firn.catalog.table.SnapshotRow;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** What the HTTP API tells of the cluster and the table. */
@@ -11,7 +10,7 @@ public interface NodeViews {
   List<NodeStatus> nodes();
 
   /** Newest first. */
-  CompletionStage<List<SnapshotStatus>> snapshots();
+  CompletionStage<List<SnapshotRow>> snapshots();
 
   /** All metrics in Prometheus' text form. */
   String metrics();
@@ -22,16 +21,4 @@ public interface NodeViews {
    * @param http the URL of its API
    */
   record NodeStatus(String address, String http, String status, boolean self) {}
-
-  /** One snapshot of the table. */
-  record SnapshotStatus(
-      long id,
-      long sequenceNumber,
-      Instant committed,
-      String operation,
-      Map<String, String> summary) {
-    public SnapshotStatus {
-      summary = Map.copyOf(summary);
-    }
-  }
 }

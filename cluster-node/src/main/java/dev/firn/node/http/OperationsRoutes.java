@@ -1,6 +1,7 @@
 package dev.firn.node.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.http.Route.Access;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.PartitionStatus;
@@ -81,16 +82,14 @@ final class OperationsRoutes {
     out.writeBooleanField("self", node.self());
   }
 
-  private static void write(JsonGenerator out, NodeViews.SnapshotStatus snapshot)
-      throws IOException {
+  private static void write(JsonGenerator out, SnapshotRow snapshot) throws IOException {
     out.writeStringField("snapshot", Long.toString(snapshot.id()));
     out.writeNumberField("sequence", snapshot.sequenceNumber());
-    out.writeStringField("committed", snapshot.committed().toString());
+    out.writeStringField("committed", snapshot.committedAt().toString());
     out.writeStringField("operation", snapshot.operation());
-    out.writeObjectFieldStart("summary");
-    for (var entry : snapshot.summary().entrySet()) {
-      out.writeStringField(entry.getKey(), entry.getValue());
-    }
-    out.writeEndObject();
+    out.writeNumberField("addedFiles", snapshot.addedFiles());
+    out.writeNumberField("addedRows", snapshot.addedRows());
+    out.writeNumberField("totalRows", snapshot.totalRows());
+    out.writeStringField("ledger", snapshot.ledgerMarker());
   }
 }

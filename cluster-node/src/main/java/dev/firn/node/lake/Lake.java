@@ -3,12 +3,21 @@ package dev.firn.node.lake;
 import com.typesafe.config.Config;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
+import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
+import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.catalog.table.LakeHistory;
+import dev.firn.catalog.table.SnapshotRow;
+import dev.firn.catalog.table.TableObjects;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.TableCommits;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** Everything of the table that a node works with. */
@@ -17,16 +26,25 @@ public final class Lake implements AutoCloseable {
   private final DataFiles dataFiles;
   private final TableCommits commits;
   private final TableUpkeep upkeep;
+  private final LakeHistory history;
+  private final Executor commitThreads;
 
-  private Lake(EventTable table, DataFiles dataFiles, TableCommits commits, TableUpkeep upkeep) {
+  private Lake(
+      EventTable table,
+      DataFiles dataFiles,
+      TableCommits commits,
+      TableUpkeep upkeep,
+      Executor commitThreads) {
     this.table = table;
+    this.history = new LakeHistory(table);
+    this.commitThreads = commitThreads;
     this.dataFiles = dataFiles;
     this.commits = commits;
     this.upkeep = upkeep;
   }
 
   /**
-   * Opens the table or creates it, and tries a data file; blocks.
+   * Opens the table or creates it, and tries a data file in memory; blocks.
    *
    * @param writers threads for data files
    * @param objectThreads threads for small objects
@@ -40,12 +58,15 @@ public final class Lake implements AutoCloseable {
       Executor commitThreads) {
     EventTable table = EventTable.open(catalog, TableSettings.from(config));
     DataFileWriter writer = new DataFileWriter(table, DataFileSettings.from(config));
-    WarmUp.writeOneFile(table, writer);
+    writer.warmUp();
+    SnapshotExpiry expiry =
+        new SnapshotExpiry(table, SnapshotSettings.from(config), Clock.systemUTC());
     return new Lake(
         table,
-        new TableDataFiles(writer, new SmallObjects(table), writers, objectThreads),
+        new TableDataFiles(writer, new TableObjects(table), writers, objectThreads),
         new LedgerCommits(new CommitLedger(table), commitThreads),
-        new TableUpkeep(table, commitThreads));
+        new TableUpkeep(expiry, commitThreads),
+        commitThreads);
   }
 
   public DataFiles dataFiles() {
@@ -58,6 +79,11 @@ public final class Lake implements AutoCloseable {
 
   public TableUpkeep upkeep() {
     return upkeep;
+  }
+
+  /** The table's snapshots that can still be read, newest first. */
+  public CompletionStage<List<SnapshotRow>> snapshots() {
+    return CompletableFuture.supplyAsync(history::snapshots, commitThreads);
   }
 
   @Override

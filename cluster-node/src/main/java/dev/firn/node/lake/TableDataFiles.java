@@ -2,6 +2,7 @@ package dev.firn.node.lake;
 
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.datafile.WrittenFile;
+import dev.firn.catalog.table.TableObjects;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
@@ -13,7 +14,7 @@ import java.util.concurrent.Executor;
 /** Data files and small objects of a table, each kind on threads of its own. */
 final class TableDataFiles implements DataFiles {
   private final DataFileWriter writer;
-  private final SmallObjects objects;
+  private final TableObjects objects;
   private final Executor writers;
   private final Executor objectThreads;
 
@@ -22,7 +23,7 @@ final class TableDataFiles implements DataFiles {
    * @param objectThreads for small objects, which never wait behind large ones
    */
   TableDataFiles(
-      DataFileWriter writer, SmallObjects objects, Executor writers, Executor objectThreads) {
+      DataFileWriter writer, TableObjects objects, Executor writers, Executor objectThreads) {
     this.writer = writer;
     this.objects = objects;
     this.writers = writers;
@@ -54,7 +55,7 @@ final class TableDataFiles implements DataFiles {
 
   @Override
   public CompletionStage<byte[]> readObject(String location) {
-    return CompletableFuture.supplyAsync(() -> objects.read(location), objectThreads);
+    return CompletableFuture.supplyAsync(() -> objects.get(location), objectThreads);
   }
 
   @Override

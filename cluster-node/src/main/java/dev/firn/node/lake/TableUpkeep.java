@@ -1,48 +1,43 @@
 package dev.firn.node.lake;
 
-import dev.firn.catalog.table.EventTable;
-import dev.firn.node.http.NodeViews.SnapshotStatus;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import dev.firn.catalog.ledger.SnapshotExpiry;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.apache.iceberg.Snapshot;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a node shows of its table, and does for it beside filling it. */
+/** Keeps a table's metadata small while commits come every few seconds. */
 public final class TableUpkeep {
-  private final EventTable table;
+  private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
+
+  private final SnapshotExpiry expiry;
   private final Executor threads;
 
-  TableUpkeep(EventTable table, Executor threads) {
-    this.table = table;
+  TableUpkeep(SnapshotExpiry expiry, Executor threads) {
+    this.expiry = expiry;
     this.threads = threads;
   }
 
-  /** The table's snapshots, newest first. */
-  public CompletionStage<List<SnapshotStatus>> snapshots() {
-    return CompletableFuture.supplyAsync(this::list, threads);
+  /** Begins to expire old snapshots, again and again, until the system ends. */
+  public void start(ActorSystem<?> system, Duration interval) {
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            interval,
+            interval,
+            () -> threads.execute(this::expireSnapshots),
+            system.executionContext());
   }
 
-  private List<SnapshotStatus> list() {
-    List<SnapshotStatus> snapshots = new ArrayList<>();
-    for (Snapshot snapshot : table.fresh().snapshots()) {
-      snapshots.add(status(snapshot));
+  private void expireSnapshots() {
+    try {
+      int expired = expiry.expire();
+      if (expired > 0) {
+        LOG.info("expired snapshots={}", expired);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Old snapshots could not be expired; they will be, later", e);
     }
-    Collections.reverse(snapshots);
-    return snapshots;
-  }
-
-  private static SnapshotStatus status(Snapshot snapshot) {
-    Map<String, String> summary = snapshot.summary();
-    return new SnapshotStatus(
-        snapshot.snapshotId(),
-        snapshot.sequenceNumber(),
-        Instant.ofEpochMilli(snapshot.timestampMillis()),
-        snapshot.operation(),
-        summary == null ? Map.of() : summary);
   }
 }

@@ -14,12 +14,14 @@ import java.util.function.Function;
  * @param journal {@code embedded}
  * @param secretFile holds the key of hashed ids and receipts
  * @param drainDeadline how long a stopping node may finish what it has begun
+ * @param snapshotExpiryInterval pause between looks for snapshots to expire
  */
 public record NodeSettings(
     Path dataDir,
     String journal,
     Path secretFile,
     Duration drainDeadline,
+    Duration snapshotExpiryInterval,
     HttpSettings http,
     IngestLimits ingest,
     AuthSettings auth,
@@ -38,6 +40,7 @@ public record NodeSettings(
             config.getString("firn.journal.profile"),
             Path.of(config.getString("firn.secret-file")),
             config.getDuration("firn.drain-deadline"),
+            config.getDuration("firn.snapshots.expiry-interval"),
             section(config, "firn.http", HttpSettings::from),
             section(config, "firn.ingest", IngestSettings::limits),
             section(config, "firn.auth", AuthSettings::from),

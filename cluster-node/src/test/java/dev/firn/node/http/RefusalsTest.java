@@ -7,6 +7,7 @@ import dev.firn.node.security.ApiKeys;
 import dev.firn.sharding.StoreOutcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -73,7 +74,7 @@ class RefusalsTest {
 
   @Test
   void doesNotWaitForBodiesThatDoNotCome() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", api.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
       socket
           .getOutputStream()
           .write(

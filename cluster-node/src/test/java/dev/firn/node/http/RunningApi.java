@@ -2,6 +2,7 @@ package dev.firn.node.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.events.BatchRows;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.EventBatch;
@@ -76,7 +77,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<SnapshotStatus>> snapshots() {
+    public CompletionStage<List<SnapshotRow>> snapshots() {
       return CompletableFuture.completedFuture(List.of());
     }
 

@@ -28,7 +28,7 @@ class NodeSecretTest {
     assertThat(first.idKey()).isNotEqualTo(first.receiptKey()).hasSize(32);
     assertThat(first.toString())
         .doesNotContain(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
-    assertThat(Files.list(file.getParent())).hasSize(1);
+    assertThat(folder.resolve("deep")).isDirectoryNotContaining("regex:.*secret\\..*");
   }
 
   @Test

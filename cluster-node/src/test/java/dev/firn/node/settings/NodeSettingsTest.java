@@ -27,6 +27,7 @@ class NodeSettingsTest {
                 "embedded",
                 Path.of("data/secret"),
                 Duration.ofSeconds(20),
+                Duration.ofMinutes(2),
                 new HttpSettings(
                     "127.0.0.1",
                     8080,
@@ -60,7 +61,7 @@ class NodeSettingsTest {
         settings(
             """
             firn {
-              data-dir = "/d", secret-file = "/s", drain-deadline = 1s
+              data-dir = "/d", secret-file = "/s", drain-deadline = 1s, snapshots.expiry-interval = 20s
               http { host = "0.0.0.0", port = 1, max-connections = 2, backlog = 3, max-body = 4, body-timeout = 5s
                 in-flight = 6, retry-after = 7s, commit-patience = 8s, max-uri-length = 9 }
               ingest { accept-past = unbounded, accept-future = 10s, max-decoded = 11, max-events = 12, max-event = 13
@@ -79,6 +80,7 @@ class NodeSettingsTest {
                 "embedded",
                 Path.of("/s"),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
                 new HttpSettings(
                     "0.0.0.0",
                     1,
