@@ -2,6 +2,7 @@ package dev.firn.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class RowBlock {
   private final Origin origin;
   private final ByteWriter rows;
   private final ByteWriter ids;
+  private int[] places;
   private int count;
 
   public RowBlock(PartitionKey partition, Origin origin) {
@@ -35,6 +37,7 @@ public final class RowBlock {
     this.origin = origin;
     this.rows = new ByteWriter(rowBytes);
     this.ids = new ByteWriter(rowCount * EventIds.BYTES);
+    this.places = new int[rowCount];
   }
 
   public PartitionKey partition() {
@@ -54,12 +57,22 @@ public final class RowBlock {
     return rows.length() + ids.length();
   }
 
+  /** Where in its request the row's event stood, from 0. */
+  public int placeInRequest(int row) {
+    return places[row];
+  }
+
   /**
    * Adds one encoded row, without its length, and the hash of its identity.
    *
    * @param hash holds {@link EventIds#BYTES} bytes from {@code hashOffset} on
+   * @param place where in its request the event stood
    */
-  public void add(byte[] row, int offset, int length, byte[] hash, int hashOffset) {
+  public void add(byte[] row, int offset, int length, byte[] hash, int hashOffset, int place) {
+    if (count == places.length) {
+      places = Arrays.copyOf(places, Math.max(16, count * 2));
+    }
+    places[count] = place;
     rows.putSized(row, offset, length);
     ids.putBytes(hash, hashOffset, EventIds.BYTES);
     count++;
@@ -88,7 +101,7 @@ public final class RowBlock {
       row.putText(extension.getValue());
     }
     byte[] hash = hashes.hash(origin.tenant(), partition, event.source(), event.id());
-    add(row.array(), 0, row.length(), hash, 0);
+    add(row.array(), 0, row.length(), hash, 0, count);
   }
 
   ByteWriter rows() {

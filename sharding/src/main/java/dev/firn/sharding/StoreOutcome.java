@@ -15,6 +15,12 @@ public sealed interface StoreOutcome {
   /** Nothing was stored; there is no room now. */
   record Busy(Duration retryAfter, String reason) implements StoreOutcome {}
 
+  /** Nothing was stored; the tenant has as much as it may have for now. */
+  record Throttled(Duration retryAfter, String reason) implements StoreOutcome {}
+
+  /** Nothing was stored, and the same rows will not be stored later today either. */
+  record Denied(String reason, String detail) implements StoreOutcome {}
+
   /** Whether the rows were stored is not known; a retry is safe and will tell. */
   record Unknown(String reason) implements StoreOutcome {}
 }

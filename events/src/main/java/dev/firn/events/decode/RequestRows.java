@@ -28,6 +28,7 @@ final class RequestRows {
   private ByteWriter rows = new ByteWriter(64 << 10);
   private final ByteWriter hashes = new ByteWriter(64 * EventIds.BYTES);
   private int[] rowEnds = new int[128];
+  private int[] places = new int[128];
   private Part[] partOfRow = new Part[128];
   private int count;
   private int total;
@@ -123,9 +124,11 @@ final class RequestRows {
   private void remember(Part part, int length) {
     if (count == rowEnds.length) {
       rowEnds = Arrays.copyOf(rowEnds, count * 2);
+      places = Arrays.copyOf(places, count * 2);
       partOfRow = Arrays.copyOf(partOfRow, count * 2);
     }
     rowEnds[count] = rows.length();
+    places[count] = total - 1;
     partOfRow[count] = part;
     count++;
     part.rows++;
@@ -160,7 +163,8 @@ final class RequestRows {
         block = new RowBlock(part.key, from, part.bytes, part.rows);
         part.block = block;
       }
-      block.add(rows.array(), start, rowEnds[i] - start, hashes.array(), i * EventIds.BYTES);
+      block.add(
+          rows.array(), start, rowEnds[i] - start, hashes.array(), i * EventIds.BYTES, places[i]);
       start = rowEnds[i];
     }
     List<RowBlock> blocks = new ArrayList<>(order.size());

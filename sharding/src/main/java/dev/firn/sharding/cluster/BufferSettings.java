@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param memoryBytes heap for what partitions cannot let go of; 0: a quarter of the heap
  * @param writers flushes at a time; 0: as many as cores and heap allow
  * @param queryPlugin id of the journal's read side
+ * @param newTypesPerDay event types that a tenant may use for the first time on one UTC day
  */
 public record BufferSettings(
     PartitionSettings partition,
@@ -22,7 +23,8 @@ public record BufferSettings(
     long memoryBytes,
     int writers,
     String queryPlugin,
-    Duration askTimeout) {
+    Duration askTimeout,
+    int newTypesPerDay) {
   private static final long HEAP_PER_WRITER = 128L << 20;
 
   public static BufferSettings from(Config firn) {
@@ -35,7 +37,8 @@ public record BufferSettings(
         orElse(firn.getBytes("buffers.memory-bytes"), heap / 4),
         (int) orElse(firn.getInt("flush.writers"), writersFor(heap)),
         firn.getString("buffers.query-plugin"),
-        firn.getDuration("buffers.ask-timeout"));
+        firn.getDuration("buffers.ask-timeout"),
+        firn.getInt("tenants.max-new-types-per-day"));
   }
 
   private static long writersFor(long heap) {

@@ -24,6 +24,8 @@ import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionServices;
 import dev.firn.sharding.route.EventRouter;
+import dev.firn.sharding.tenant.TenantProtocol;
+import dev.firn.sharding.tenant.TenantTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -101,6 +103,7 @@ public final class ShardedBuffers implements EventBuffers {
             metrics,
             InstantSource.system(),
             uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid));
+    startTenants();
     this.router = startRouter(startPartitions(services));
   }
 
@@ -110,6 +113,16 @@ public final class ShardedBuffers implements EventBuffers {
                 TableCommitter.KEY, entity -> TableCommitter.create(entity.getEntityId(), services))
             .withStopMessage(new TableCommitter.Stop())
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+  }
+
+  private void startTenants() {
+    sharding.init(
+        Entity.of(
+                TenantTypes.KEY,
+                entity ->
+                    TenantTypes.create(
+                        entity.getEntityId(), settings.newTypesPerDay(), InstantSource.system()))
+            .withStopMessage(new TenantProtocol.Stop()));
   }
 
   private ActorRef<ShardingEnvelope<PartitionProtocol.Command>> startPartitions(
@@ -134,7 +147,11 @@ public final class ShardedBuffers implements EventBuffers {
     system.getWhenTerminated().whenComplete((done, failure) -> clock.shutdownNow());
     return system.systemActorOf(
         EventRouter.create(
-            settings.router(), partitions, dispatcher("firn.dispatchers.encode"), clock),
+            settings.router(),
+            partitions,
+            tenant -> sharding.entityRefFor(TenantTypes.KEY, tenant),
+            dispatcher("firn.dispatchers.encode"),
+            clock),
         "firn-router",
         Props.empty());
   }

@@ -12,6 +12,8 @@ import dev.firn.sharding.partition.PartitionProtocol.Appended;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import dev.firn.sharding.route.Lane.InFlight;
 import dev.firn.sharding.route.Lane.Offer;
+import dev.firn.sharding.tenant.TenantProtocol;
+import dev.firn.sharding.tenant.TenantProtocol.TypeVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,8 +28,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -54,6 +58,8 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
 
   private record Replied(AppendReply reply) implements Command {}
 
+  private record Judged(TypeVerdict verdict) implements Command {}
+
   private record NotEncoded(long batchId, Throwable cause) implements Command {}
 
   private final RouterSettings settings;
@@ -61,6 +67,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   private final Executor encoder;
   private final ScheduledExecutorService clock;
   private final ActorRef<AppendReply> replies;
+  private final TenantGate gate;
   private final Map<PartitionKey, Lane> lanes = new HashMap<>();
   private final Map<Long, Lane> lanesByBatch = new HashMap<>();
   private final Set<Lane> gathering = new LinkedHashSet<>();
@@ -71,6 +78,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
       ActorContext<Command> context,
       RouterSettings settings,
       ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions,
+      Function<String, RecipientRef<TenantProtocol.Command>> tenants,
       Executor encoder,
       ScheduledExecutorService clock) {
     super(context);
@@ -79,6 +87,12 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
     this.encoder = encoder;
     this.clock = clock;
     this.replies = context.messageAdapter(AppendReply.class, Replied::new);
+    this.gate =
+        new TenantGate(
+            settings.maxLivePartitions(),
+            settings.liveFor(),
+            tenants,
+            context.messageAdapter(TypeVerdict.class, Judged::new));
     ActorRef<Command> self = context.getSelf();
     this.lingerOver = () -> self.tell(new LingerOver());
   }
@@ -87,12 +101,14 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
    * The behavior of a node's router.
    *
    * @param partitions the shard region
+   * @param tenants a tenant's register of event types, by the tenant's name
    * @param encoder a few threads that compress
    * @param clock finer than Pekko's scheduler, whose tick is 10 ms
    */
   public static Behavior<Command> create(
       RouterSettings settings,
       ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions,
+      Function<String, RecipientRef<TenantProtocol.Command>> tenants,
       Executor encoder,
       ScheduledExecutorService clock) {
     return Behaviors.setup(
@@ -100,7 +116,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
-                  return new EventRouter(context, settings, partitions, encoder, clock);
+                  return new EventRouter(context, settings, partitions, tenants, encoder, clock);
                 }));
   }
 
@@ -110,16 +126,24 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
         .onMessage(Store.class, this::onStore)
         .onMessage(Replied.class, this::onReplied)
         .onMessage(LingerOver.class, over -> onLingerOver())
+        .onMessage(Judged.class, this::onJudged)
         .onMessage(NotEncoded.class, this::onNotEncoded)
         .onMessage(Sweep.class, sweep -> onSweep())
         .build();
   }
 
   private Behavior<Command> onStore(Store store) {
-    Lane lane = lanes.computeIfAbsent(store.rows().partition(), Lane::new);
     long now = System.nanoTime();
-    lane.add(new Offer(store.rows(), store.answer(), now));
-    departOrGather(lane, now);
+    if (gate.admit(store, now)) {
+      Lane lane = lanes.computeIfAbsent(store.rows().partition(), Lane::new);
+      lane.add(new Offer(store.rows(), store.answer(), now));
+      departOrGather(lane, now);
+    }
+    return this;
+  }
+
+  private Behavior<Command> onJudged(Judged judged) {
+    gate.onVerdict(judged.verdict()).forEach(this::onStore);
     return this;
   }
 
@@ -218,6 +242,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   }
 
   private Behavior<Command> onSweep() {
+    gate.sweep();
     long now = System.nanoTime();
     for (Lane lane : List.copyOf(lanesByBatch.values())) {
       InFlight waiting = lane.inFlight();

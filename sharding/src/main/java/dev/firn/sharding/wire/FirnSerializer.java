@@ -26,7 +26,9 @@ public final class FirnSerializer extends SerializerWithStringManifest {
   public FirnSerializer(ExtendedActorSystem system) {
     register(PartitionCodecs.all());
     register(CommitterCodecs.all());
-    register(new MessageCodecs(ActorRefResolver.get(Adapter.toTyped(system))).all());
+    ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
+    register(TenantCodecs.all(refs));
+    register(new MessageCodecs(refs).all());
   }
 
   private void register(List<Codec<?>> codecs) {

@@ -1,0 +1,127 @@
+package dev.firn.sharding.route;
+
+import dev.firn.events.PartitionKey;
+import dev.firn.events.RowBlock;
+import dev.firn.sharding.StoreOutcome.Denied;
+import dev.firn.sharding.StoreOutcome.Throttled;
+import dev.firn.sharding.route.EventRouter.Store;
+import dev.firn.sharding.tenant.TenantProtocol;
+import dev.firn.sharding.tenant.TenantProtocol.AskType;
+import dev.firn.sharding.tenant.TenantProtocol.TypeVerdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.RecipientRef;
+
+/**
+ * Stands before new partitions: a tenant may have so many alive on a node, and bring so many new
+ * event types a day. Types that a node has met before cost nothing; for others the tenant's
+ * register is asked once, and rows wait for its answer. Owned by the router.
+ */
+final class TenantGate {
+  private static final Duration TRY_LATER = Duration.ofSeconds(30);
+
+  private record TypeOf(String tenant, String type) {}
+
+  private final int maxLivePartitions;
+  private final long liveNanos;
+  private final Function<String, RecipientRef<TenantProtocol.Command>> registers;
+  private final ActorRef<TypeVerdict> verdicts;
+  private final Set<TypeOf> known = new HashSet<>();
+  private final Map<TypeOf, List<Store>> waiting = new HashMap<>();
+  private final Map<String, Map<PartitionKey, Long>> live = new HashMap<>();
+
+  /**
+   * @param liveFor how long a partition counts as alive after its last rows
+   * @param registers of a tenant, by its name
+   */
+  TenantGate(
+      int maxLivePartitions,
+      Duration liveFor,
+      Function<String, RecipientRef<TenantProtocol.Command>> registers,
+      ActorRef<TypeVerdict> verdicts) {
+    this.maxLivePartitions = maxLivePartitions;
+    this.liveNanos = liveFor.toNanos();
+    this.registers = registers;
+    this.verdicts = verdicts;
+  }
+
+  /** Whether the rows may go on; if not, they were answered or wait here for their verdict. */
+  boolean admit(Store store, long now) {
+    RowBlock rows = store.rows();
+    String tenant = rows.origin().tenant();
+    TypeOf type = new TypeOf(tenant, rows.partition().type());
+    if (!known.contains(type)) {
+      List<Store> others = waiting.get(type);
+      if (others == null) {
+        waiting.put(type, new ArrayList<>(List.of(store)));
+        ask(type);
+      } else {
+        others.add(store);
+      }
+      return false;
+    }
+    if (hasRoom(live.computeIfAbsent(tenant, name -> new HashMap<>()), rows.partition(), now)) {
+      return true;
+    }
+    store
+        .answer()
+        .complete(
+            new Throttled(
+                TRY_LATER,
+                "tenant "
+                    + tenant
+                    + " has "
+                    + maxLivePartitions
+                    + " partitions (event type and hour) open, as many as it may"));
+    return false;
+  }
+
+  private boolean hasRoom(Map<PartitionKey, Long> partitions, PartitionKey partition, long now) {
+    if (partitions.replace(partition, now) != null) {
+      return true;
+    }
+    if (partitions.size() >= maxLivePartitions) {
+      partitions.values().removeIf(lastUse -> now - lastUse > liveNanos);
+    }
+    if (partitions.size() >= maxLivePartitions) {
+      return false;
+    }
+    partitions.put(partition, now);
+    return true;
+  }
+
+  private void ask(TypeOf type) {
+    registers.apply(type.tenant()).tell(new AskType(type.tenant(), type.type(), verdicts));
+  }
+
+  /** The rows that waited for this verdict and may now go on; those denied are answered here. */
+  List<Store> onVerdict(TypeVerdict verdict) {
+    TypeOf type = new TypeOf(verdict.tenant(), verdict.type());
+    List<Store> stores = waiting.remove(type);
+    if (verdict.isAllowed()) {
+      known.add(type);
+      return stores == null ? List.of() : stores;
+    }
+    if (stores != null) {
+      Denied denied =
+          new Denied(
+              "too_many_types",
+              "expected a type seen before, as today's new types are used up; got "
+                  + verdict.type());
+      stores.forEach(store -> store.answer().complete(denied));
+    }
+    return List.of();
+  }
+
+  /** Asks again where no verdict has come; the register may have been on the move. */
+  void sweep() {
+    waiting.keySet().forEach(this::ask);
+  }
+}
