@@ -1,8 +1,12 @@
 package dev.firn.node.http;
 
+import dev.firn.events.RowBlock;
+import dev.firn.events.decode.Rejection;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Busy;
+import dev.firn.sharding.StoreOutcome.Denied;
 import dev.firn.sharding.StoreOutcome.Stored;
+import dev.firn.sharding.StoreOutcome.Throttled;
 import dev.firn.sharding.StoreOutcome.Unknown;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +64,11 @@ final class Gathering {
           return Problem.of(ErrorCategory.OVERLOAD, "buffers-busy", busy.reason())
               .retryAfter(busy.retryAfter());
         }
+        if (outcome instanceof Throttled throttled) {
+          return Problem.of(
+                  ErrorCategory.TENANT_OVERLOAD, "too-many-partitions", throttled.reason())
+              .retryAfter(throttled.retryAfter());
+        }
         if (outcome instanceof Unknown unknown) {
           String detail =
               "Whether all events were stored is not known ("
@@ -75,9 +84,29 @@ final class Gathering {
     List<Stored> stored() {
       List<Stored> stored = new ArrayList<>(outcomes.size());
       for (StoreOutcome outcome : outcomes) {
-        stored.add((Stored) outcome);
+        if (outcome instanceof Stored part) {
+          stored.add(part);
+        }
       }
       return stored;
+    }
+
+    /**
+     * The events that a tenant's bounds did not let in.
+     *
+     * @param blocks the parts, in the order in which they were stored
+     */
+    List<Rejection> denied(List<RowBlock> blocks) {
+      List<Rejection> denied = new ArrayList<>();
+      for (int part = 0; part < outcomes.size(); part++) {
+        if (outcomes.get(part) instanceof Denied reason) {
+          RowBlock block = blocks.get(part);
+          for (int row = 0; row < block.count(); row++) {
+            denied.add(new Rejection(block.placeInRequest(row), reason.reason(), reason.detail()));
+          }
+        }
+      }
+      return denied;
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome.Stored;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class IngestAnswer {
   private final List<Position> positions;
   private final @Nullable String receipt;
 
-  IngestAnswer(DecodedRequest request, List<Stored> parts, Receipts receipts) {
+  IngestAnswer(DecodedRequest request, Gathering.StoredParts outcome, Receipts receipts) {
+    List<Stored> parts = outcome.stored();
     int acceptedCount = 0;
     int duplicateCount = 0;
     positions = new ArrayList<>(parts.size());
@@ -33,7 +35,9 @@ final class IngestAnswer {
     }
     accepted = acceptedCount;
     duplicates = duplicateCount;
-    rejections = request.rejections();
+    rejections = new ArrayList<>(request.rejections());
+    rejections.addAll(outcome.denied(request.blocks()));
+    rejections.sort(Comparator.comparingInt(Rejection::index));
     receipt = positions.isEmpty() ? null : receipts.issue(positions);
   }
 

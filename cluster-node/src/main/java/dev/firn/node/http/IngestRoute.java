@@ -150,7 +150,10 @@ final class IngestRoute {
         finish(refused(problem));
         return;
       }
-      IngestAnswer stored = new IngestAnswer(decoded, parts.stored(), receipts);
+      for (Rejection rejection : parts.denied(decoded.blocks())) {
+        metrics.rejected(rejection.reason());
+      }
+      IngestAnswer stored = new IngestAnswer(decoded, parts, receipts);
       metrics.stored(stored.accepted(), stored.duplicates(), System.nanoTime() - started);
       if (stored.positions().isEmpty() || !waitsForCommit()) {
         finish(stored.response());

@@ -62,16 +62,25 @@ final class TestNode implements AutoCloseable {
     return buffers;
   }
 
+  /** One row whose id does not matter. */
+  static RowBlock rows(String tenant, PartitionKey partition) {
+    return rows(tenant, partition, new String[] {"1"});
+  }
+
   static RowBlock rows(String... ids) {
-    RowBlock block = new RowBlock(VIEWS, new Origin("default", 1, Edge.NONE));
+    return rows("default", VIEWS, ids);
+  }
+
+  private static RowBlock rows(String tenant, PartitionKey partition, String[] ids) {
+    RowBlock block = new RowBlock(partition, new Origin(tenant, 1, Edge.NONE));
     for (String id : ids) {
       block.add(
           new CloudEvent(
               id,
               "/s",
-              VIEWS.type(),
+              partition.type(),
               "1.0",
-              VIEWS.start().toEpochMilli() * 1000,
+              partition.start().toEpochMilli() * 1000,
               null,
               null,
               null,

@@ -41,6 +41,9 @@ import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import dev.firn.sharding.partition.PartitionSnapshot;
 import dev.firn.sharding.partition.PreparedFlush;
+import dev.firn.sharding.tenant.TenantEvent;
+import dev.firn.sharding.tenant.TenantProtocol;
+import dev.firn.sharding.tenant.TenantState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -50,6 +53,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.serialization.Serialization;
@@ -86,6 +90,7 @@ class FirnSerializerTest {
     TestProbe<AppendReply> replies = kit.createTestProbe();
     TestProbe<Whereabouts> answers = kit.createTestProbe();
     TestProbe<Verdict> verdicts = kit.createTestProbe();
+    TestProbe<TenantProtocol.TypeVerdict> types = kit.createTestProbe();
     Position position = new Position(KEY.id(), 3, 9);
     List<Object> messages =
         new ArrayList<>(
@@ -105,7 +110,10 @@ class FirnSerializerTest {
                 new Whereabouts.InFile("x"),
                 new Whereabouts.InSnapshot(1, -2),
                 new Whereabouts.NeverSeen(),
-                new Whereabouts.Unreachable("why")));
+                new Whereabouts.Unreachable("why"),
+                new TenantProtocol.AskType("t", "a", types.getRef()),
+                new TenantProtocol.TypeVerdict("t", "a", true),
+                new TenantProtocol.Stop()));
     messages.addAll(journaled());
     for (Object message : messages) {
       assertThat(roundTrip(message)).isEqualTo(message);
@@ -173,7 +181,9 @@ class FirnSerializerTest {
         new CommitterEvent.Tombstoned(List.of("f"), "next", "why"),
         new CommitterEvent.EpochsClosed(List.of(new ClosedEpoch("p", 1)), 1_700_000_000_000L),
         new CommitterEvent.Parked("why"),
-        new CommitterSnapshot(5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3))));
+        new CommitterSnapshot(5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3))),
+        new TenantEvent.TypeAdmitted("a", 20_000),
+        new TenantState.Saved(Set.of("a"), 20_000, 1));
   }
 
   /** Kept as bytes: compression may change from release to release, what was written may not. */
