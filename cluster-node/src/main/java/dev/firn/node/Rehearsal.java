@@ -10,9 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A node's life in a few seconds, in a folder of its own: it starts, takes events in every form,
@@ -38,15 +36,28 @@ public final class Rehearsal {
     this.url = url;
   }
 
-  public static void main(String[] arguments)
-      throws InterruptedException, ExecutionException, TimeoutException, IOException {
+  /** Ends the process, whatever happens: a node that started halfway has threads that stay. */
+  public static void main(String[] arguments) {
+    int exitCode = 1;
+    try {
+      rehearse();
+      exitCode = 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      System.err.println("firn: " + StartFailure.sentence(e));
+    } finally {
+      System.exit(exitCode);
+    }
+  }
+
+  private static void rehearse() throws Exception {
     Config folder = NodeConfig.load().withOnlyPath("firn.data-dir");
     Config config = NodeConfig.over(ConfigFactory.parseString(SETTINGS).withFallback(folder));
     FirnNode node =
         FirnNode.start(() -> config).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     new Rehearsal(node.url()).play();
     node.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    System.exit(0);
   }
 
   private void play() throws IOException, InterruptedException {
