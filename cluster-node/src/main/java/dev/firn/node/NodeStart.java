@@ -14,6 +14,7 @@ import dev.firn.node.lake.JournalTrimming;
 import dev.firn.node.lake.Lake;
 import dev.firn.node.metrics.BufferMeters;
 import dev.firn.node.metrics.JournalMeters;
+import dev.firn.node.metrics.MeteredThreads;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
@@ -105,7 +106,9 @@ final class NodeStart {
   }
 
   private Executor dispatcher(String name) {
-    return system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers." + name));
+    Executor threads =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers." + name));
+    return new MeteredThreads(name, threads, meters);
   }
 
   private EmbeddedJournal openJournal() {
