@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * possible, and holds its share of the node's room until it is answered.
  */
 final class IngestRoute {
-  private static final String WAIT_FOR_COMMIT = "wait=committed";
-
   private final EventBuffers buffers;
   private final RequestDecoding decoding;
   private final BodyReader bodies;
@@ -69,10 +68,18 @@ final class IngestRoute {
   CompletionStage<HttpResponse> post(HttpRequest request, RequestHeaders headers, Caller caller) {
     Problem refusal = unavailable.get();
     if (refusal != null) {
-      bodies.discard(request.entity());
-      return Answers.now(refused(refusal));
+      return discarded(request, refusal);
     }
-    return new Posting(request, headers, caller).run();
+    try {
+      return new Posting(headers, caller, AnswerWhen.of(request.getUri())).run(request.entity());
+    } catch (RequestRefusedException e) {
+      return discarded(request, e.problem());
+    }
+  }
+
+  private CompletionStage<HttpResponse> discarded(HttpRequest request, Problem problem) {
+    bodies.discard(request.entity());
+    return Answers.now(refused(problem));
   }
 
   private HttpResponse refused(Problem problem) {
@@ -80,26 +87,26 @@ final class IngestRoute {
     return Answers.problem(problem);
   }
 
-  /** One request on its way. */
+  /** One request on its way. Whatever happens, it ends in {@link #finish}. */
   private final class Posting {
-    private final HttpRequest request;
     private final RequestHeaders headers;
     private final Caller caller;
+    private final AnswerWhen when;
     private final long started = System.nanoTime();
     private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
     private Admission.@Nullable Ticket ticket;
 
-    Posting(HttpRequest request, RequestHeaders headers, Caller caller) {
-      this.request = request;
+    Posting(RequestHeaders headers, Caller caller, AnswerWhen when) {
       this.headers = headers;
       this.caller = caller;
+      this.when = when;
     }
 
-    CompletionStage<HttpResponse> run() {
+    CompletionStage<HttpResponse> run(RequestEntity body) {
       try {
-        BodyReader.Reading reading = bodies.read(request.entity());
+        BodyReader.Reading reading = bodies.read(body);
         ticket = reading.ticket();
-        reading.body().whenCompleteAsync(this::decode, decodeThreads);
+        guard(reading.body().whenCompleteAsync(this::decode, decodeThreads));
       } catch (RequestRefusedException e) {
         finish(refused(e.problem()));
       }
@@ -114,8 +121,6 @@ final class IngestRoute {
       try {
         store(decoding.decode(headers.head(), headers.contentEncoding(), body, origin()));
       } catch (UnreadableRequestException e) {
-        finish(refused(Problems.of(e)));
-      } catch (RuntimeException | Error e) {
         finish(refused(Problems.of(e)));
       }
     }
@@ -141,7 +146,7 @@ final class IngestRoute {
       for (RowBlock block : decoded.blocks()) {
         parts.add(buffers.store(block));
       }
-      Gathering.of(parts).whenComplete((stored, never) -> answer(decoded, stored));
+      guard(Gathering.of(parts).thenAccept(stored -> answer(decoded, stored)));
     }
 
     private void answer(DecodedRequest decoded, Gathering.StoredParts parts) {
@@ -155,19 +160,26 @@ final class IngestRoute {
       }
       IngestAnswer stored = new IngestAnswer(decoded, parts, receipts);
       metrics.stored(stored.accepted(), stored.duplicates(), System.nanoTime() - started);
-      if (stored.positions().isEmpty() || !waitsForCommit()) {
+      if (stored.positions().isEmpty() || when == AnswerWhen.DURABLE) {
         finish(stored.response());
         return;
       }
       releaseTicket();
-      Progress.of(
-              stored.positions(),
-              position -> buffers.whenCommitted(position, settings.commitPatience()))
-          .whenComplete((progress, never) -> finish(stored.response(progress)));
+      guard(
+          Progress.of(
+                  stored.positions(),
+                  position -> buffers.whenCommitted(position, settings.commitPatience()))
+              .thenAccept(progress -> finish(stored.response(progress))));
     }
 
-    private boolean waitsForCommit() {
-      return request.getUri().rawQueryString().filter(WAIT_FOR_COMMIT::equals).isPresent();
+    /** A step that failed, or that no thread would take, is the end too. */
+    private void guard(CompletionStage<?> step) {
+      step.whenComplete(
+          (done, failure) -> {
+            if (failure != null && !answer.isDone()) {
+              finish(refused(Problems.of(failure)));
+            }
+          });
     }
 
     private void finish(HttpResponse response) {

@@ -59,12 +59,13 @@ public final class Lake implements AutoCloseable {
     EventTable table = EventTable.open(catalog, TableSettings.from(config));
     DataFileWriter writer = new DataFileWriter(table, DataFileSettings.from(config));
     writer.warmUp();
+    TableRefresh refresh = new TableRefresh(table);
     SnapshotExpiry expiry =
         new SnapshotExpiry(table, SnapshotSettings.from(config), Clock.systemUTC());
     return new Lake(
         table,
-        new TableDataFiles(writer, new TableObjects(table), writers, objectThreads),
-        new LedgerCommits(new CommitLedger(table), commitThreads),
+        new TableDataFiles(writer, new TableObjects(table), refresh, writers, objectThreads),
+        new LedgerCommits(new CommitLedger(table), refresh, commitThreads),
         new TableUpkeep(expiry, commitThreads),
         commitThreads);
   }

@@ -14,10 +14,12 @@ import java.util.concurrent.Executor;
 /** The table's commit ledger, asked on threads that a slow catalog may hold. */
 final class LedgerCommits implements TableCommits {
   private final CommitLedger ledger;
+  private final TableRefresh refresh;
   private final Executor commitThreads;
 
-  LedgerCommits(CommitLedger ledger, Executor commitThreads) {
+  LedgerCommits(CommitLedger ledger, TableRefresh refresh, Executor commitThreads) {
     this.ledger = ledger;
+    this.refresh = refresh;
     this.commitThreads = commitThreads;
   }
 
@@ -33,7 +35,16 @@ final class LedgerCommits implements TableCommits {
   @Override
   public CompletionStage<Outcome> attempt(Plan plan) {
     return CompletableFuture.supplyAsync(
-        () -> outcome(plan, ledger.attempt(commit(plan))), commitThreads);
+        () -> outcome(plan, attemptOnce(commit(plan))), commitThreads);
+  }
+
+  /** Files that no longer fit were written for a table that has changed since. */
+  private LedgerOutcome attemptOnce(LedgerCommit commit) {
+    LedgerOutcome outcome = ledger.attempt(commit);
+    if (outcome instanceof LedgerOutcome.NeedsRewrite rewrite) {
+      refresh.after(rewrite.reason());
+    }
+    return outcome;
   }
 
   private static LedgerCommit commit(Plan plan) {

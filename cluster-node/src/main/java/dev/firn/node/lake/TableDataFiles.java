@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 final class TableDataFiles implements DataFiles {
   private final DataFileWriter writer;
   private final TableObjects objects;
+  private final TableRefresh refresh;
   private final Executor writers;
   private final Executor objectThreads;
 
@@ -23,9 +24,14 @@ final class TableDataFiles implements DataFiles {
    * @param objectThreads for small objects, which never wait behind large ones
    */
   TableDataFiles(
-      DataFileWriter writer, TableObjects objects, Executor writers, Executor objectThreads) {
+      DataFileWriter writer,
+      TableObjects objects,
+      TableRefresh refresh,
+      Executor writers,
+      Executor objectThreads) {
     this.writer = writer;
     this.objects = objects;
+    this.refresh = refresh;
     this.writers = writers;
     this.objectThreads = objectThreads;
   }
@@ -34,7 +40,8 @@ final class TableDataFiles implements DataFiles {
   public CompletionStage<DataFile> write(
       PartitionKey partition, String ingestWriter, List<AppendedBatch> batches) {
     return CompletableFuture.supplyAsync(
-        () -> dataFile(writer.write(partition, ingestWriter, batches)), writers);
+        () -> dataFile(refresh.ifFails(() -> writer.write(partition, ingestWriter, batches))),
+        writers);
   }
 
   private static DataFile dataFile(WrittenFile file) {
@@ -50,7 +57,8 @@ final class TableDataFiles implements DataFiles {
 
   @Override
   public CompletionStage<String> putObject(String name, byte[] content) {
-    return CompletableFuture.supplyAsync(() -> objects.put(name, content), objectThreads);
+    return CompletableFuture.supplyAsync(
+        () -> refresh.ifFails(() -> objects.put(name, content)), objectThreads);
   }
 
   @Override

@@ -253,6 +253,34 @@ class PostEventsTest {
   }
 
   @Test
+  void readsTheWholeQuery() throws Exception {
+    assertThat(postTo("/v1/events?x=1&wait=committed").statusCode()).isEqualTo(202);
+    assertThat(postTo("/v1/events?x=wait%3Dcommitted").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> unknown = postTo("/v1/events?wait=commited");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("unknown-wait", "commited");
+  }
+
+  private static HttpResponse<String> postTo(String path) throws Exception {
+    return api.send(
+        api.request(path)
+            .header("Content-Type", STRUCTURED)
+            .POST(BodyPublishers.ofString(RunningApi.event("1"))));
+  }
+
+  @Test
+  void answersEvenWhereItFailsItself() throws Exception {
+    api.buffers.places =
+        position -> {
+          throw new IllegalStateException("broken while it answers");
+        };
+
+    assertThat(postTo("/v1/events?wait=committed").statusCode()).isEqualTo(500);
+    assertThat(api.get("/metrics").body()).contains("firn_ingest_in_flight_bytes 0");
+  }
+
+  @Test
   void tellsWhereAReceiptIs() throws Exception {
     String receipt = receiptOf(api.post(STRUCTURED, RunningApi.event("1")).body());
 

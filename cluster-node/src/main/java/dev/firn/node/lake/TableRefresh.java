@@ -1,0 +1,39 @@
+package dev.firn.node.lake;
+
+import dev.firn.catalog.table.EventTable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the table anew when something failed that a change of the table would explain, so that
+ * the next attempt goes by the schema, the partition spec and the access of now. Blocks while the
+ * catalog answers, and never fails itself: the first failure is what the caller has to hear of.
+ */
+final class TableRefresh {
+  private static final Logger LOG = LoggerFactory.getLogger(TableRefresh.class);
+
+  private final EventTable table;
+
+  TableRefresh(EventTable table) {
+    this.table = table;
+  }
+
+  /** Writes; looks at the table anew where that failed. */
+  <T> T ifFails(Supplier<T> write) {
+    try {
+      return write.get();
+    } catch (RuntimeException e) {
+      after(e.toString());
+      throw e;
+    }
+  }
+
+  void after(String failure) {
+    try {
+      table.reload();
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be looked at anew after a failure ({})", table.name(), failure, e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.lake;
+
+import org.jspecify.annotations.NullMarked;
