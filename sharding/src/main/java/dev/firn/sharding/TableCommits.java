@@ -30,6 +30,8 @@ public interface TableCommits {
    * A commit as it was journaled before its first attempt.
    *
    * @param descriptors what {@link DataFiles.DataFile#descriptor()} said of each file
+   * @param undone markers ({@code number:id}) of earlier commits that were rolled back; with one of
+   *     them in the table again, this commit must not be made
    */
   record Plan(
       String tableUuid,
@@ -37,9 +39,11 @@ public interface TableCommits {
       String commitId,
       List<String> descriptors,
       long baseSnapshotId,
-      long baseSequenceNumber) {
+      long baseSequenceNumber,
+      List<String> undone) {
     public Plan {
       descriptors = List.copyOf(descriptors);
+      undone = List.copyOf(undone);
     }
   }
 

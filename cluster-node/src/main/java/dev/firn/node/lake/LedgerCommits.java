@@ -2,6 +2,7 @@ package dev.firn.node.lake;
 
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.LedgerCommit;
+import dev.firn.catalog.ledger.LedgerMarker;
 import dev.firn.catalog.ledger.LedgerOutcome;
 import dev.firn.catalog.ledger.LedgerView;
 import dev.firn.sharding.TableCommits;
@@ -54,7 +55,8 @@ final class LedgerCommits implements TableCommits {
         plan.commitId(),
         plan.descriptors(),
         plan.baseSnapshotId(),
-        plan.baseSequenceNumber());
+        plan.baseSequenceNumber(),
+        plan.undone().stream().map(LedgerMarker::parse).toList());
   }
 
   static Outcome outcome(Plan plan, LedgerOutcome outcome) {

@@ -102,7 +102,9 @@ public final class ShardedBuffers implements EventBuffers {
             awake,
             metrics,
             InstantSource.system(),
-            uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid));
+            uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
+            id ->
+                sharding.entityRefFor(PartitionBuffer.KEY, id).tell(new PartitionProtocol.Wake()));
     startTenants();
     this.router = startRouter(startPartitions(services));
   }

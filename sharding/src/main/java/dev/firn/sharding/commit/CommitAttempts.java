@@ -68,13 +68,13 @@ final class CommitAttempts {
     isAttempting = false;
   }
 
-  void begin(Planned plan) {
+  void begin(CommitterState state, Planned plan) {
     plannedAt = now();
     attempts = 0;
-    attempt(plan);
+    attempt(state, plan);
   }
 
-  private void attempt(Planned plan) {
+  private void attempt(CommitterState state, Planned plan) {
     isAttempting = true;
     attempts++;
     Plan request =
@@ -84,7 +84,8 @@ final class CommitAttempts {
             plan.commitId(),
             plan.files().stream().map(PlannedFile::file).map(DataFile::descriptor).toList(),
             plan.baseSnapshotId(),
-            plan.baseSequenceNumber());
+            plan.baseSequenceNumber(),
+            state.undone());
     context.pipeToSelf(
         services.table().attempt(request),
         (outcome, failure) ->
@@ -183,7 +184,7 @@ final class CommitAttempts {
 
   Effect<CommitterEvent, CommitterState> onRetryDue(CommitterState state) {
     if (!isAttempting) {
-      state.plan().ifPresent(this::attempt);
+      state.plan().ifPresent(plan -> attempt(state, plan));
     }
     return effects.none();
   }
@@ -220,7 +221,9 @@ final class CommitAttempts {
                       pending.tell(
                           file.partition(),
                           new FileRefused(file.epoch(), file.flushId(), unusable.reason())));
-              state.plan().ifPresentOrElse(this::attempt, () -> settled.accept(state));
+              state
+                  .plan()
+                  .ifPresentOrElse(rest -> attempt(state, rest), () -> settled.accept(state));
             });
   }
 

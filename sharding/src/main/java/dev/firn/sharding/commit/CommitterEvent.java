@@ -52,6 +52,6 @@ public sealed interface CommitterEvent extends Portable {
   /** A closed epoch of a partition. */
   record ClosedEpoch(String partition, long epoch) {}
 
-  /** The ledger says what it never should; nothing is tried until an operator has looked. */
+  /** The ledger says what it never should; an operator is called, and the plan looked at rarely. */
   record Parked(String reason) implements CommitterEvent {}
 }

@@ -2,6 +2,7 @@ package dev.firn.sharding.commit;
 
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,12 @@ public record CommitterSnapshot(
     long snapshotId,
     long sequenceNumber,
     @Nullable Planned plan,
-    Map<String, Mark> marks)
+    Map<String, Mark> marks,
+    List<String> undone)
     implements Portable {
   public CommitterSnapshot {
     marks = Map.copyOf(marks);
+    undone = List.copyOf(undone);
   }
 
   /**

@@ -3,13 +3,13 @@ package dev.firn.sharding.commit;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
-import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterEvent.RolledBack;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +25,14 @@ final class CommitterState {
   /** How long a closed epoch is refused, for messages that were on their way. */
   private static final Duration TOMBSTONE = Duration.ofDays(2);
 
+  private static final int UNDONE_KEPT = 16;
+
   private long ledger;
   private long snapshotId = -1;
   private long sequenceNumber;
   private @Nullable Planned plan;
-  private @Nullable String parked;
   private final Map<String, Mark> marks = new HashMap<>();
+  private final List<String> undone = new ArrayList<>();
 
   static CommitterState of(CommitterSnapshot snapshot) {
     CommitterState state = new CommitterState();
@@ -39,11 +41,12 @@ final class CommitterState {
     state.sequenceNumber = snapshot.sequenceNumber();
     state.plan = snapshot.plan();
     state.marks.putAll(snapshot.marks());
+    state.undone.addAll(snapshot.undone());
     return state;
   }
 
   CommitterSnapshot snapshot() {
-    return new CommitterSnapshot(ledger, snapshotId, sequenceNumber, plan, marks);
+    return new CommitterSnapshot(ledger, snapshotId, sequenceNumber, plan, marks, undone);
   }
 
   CommitterState apply(CommitterEvent event) {
@@ -52,15 +55,12 @@ final class CommitterState {
     } else if (event instanceof Committed committed) {
       commit(committed);
     } else if (event instanceof RolledBack rolledBack) {
-      ledger = rolledBack.ledger();
-      plan = null;
+      rollBack(rolledBack);
     } else if (event instanceof Tombstoned tombstoned) {
       plan = without(tombstoned);
     } else if (event instanceof EpochsClosed closed) {
       closed.epochs().forEach(epoch -> close(epoch, closed.at()));
       forgetOldTombstones(closed.at());
-    } else if (event instanceof Parked stop) {
-      parked = stop.reason();
     }
     return this;
   }
@@ -71,22 +71,34 @@ final class CommitterState {
       throw new IllegalStateException("Committed without its plan: " + event);
     }
     for (PlannedFile file : landed.files()) {
-      marks.put(file.partition(), new Mark(file.epoch(), file.to(), false, event.at()));
+      long through = Math.max(file.to(), markOf(file.partition(), file.epoch()));
+      marks.put(file.partition(), new Mark(file.epoch(), through, false, event.at()));
     }
     ledger = event.ledger();
     snapshotId = event.snapshotId();
     sequenceNumber = event.sequenceNumber();
     plan = null;
-    parked = null;
   }
 
+  private void rollBack(RolledBack event) {
+    if (plan != null) {
+      undone.add(plan.ledger() + ":" + plan.commitId());
+    }
+    if (undone.size() > UNDONE_KEPT) {
+      undone.remove(0);
+    }
+    ledger = event.ledger();
+    plan = null;
+  }
+
+  /** What follows a refused file in its partition goes with it: marks move without gaps only. */
   private @Nullable Planned without(Tombstoned event) {
     Planned open = plan;
     if (open == null) {
       return null;
     }
     List<PlannedFile> rest =
-        open.files().stream().filter(file -> !event.flushIds().contains(file.flushId())).toList();
+        open.files().stream().filter(file -> !isRefused(open, event, file)).toList();
     if (rest.isEmpty()) {
       return null;
     }
@@ -97,6 +109,16 @@ final class CommitterState {
         rest,
         open.baseSnapshotId(),
         open.baseSequenceNumber());
+  }
+
+  private static boolean isRefused(Planned open, Tombstoned event, PlannedFile file) {
+    return open.files().stream()
+        .anyMatch(
+            refused ->
+                event.flushIds().contains(refused.flushId())
+                    && refused.partition().equals(file.partition())
+                    && refused.epoch() == file.epoch()
+                    && refused.from() <= file.from());
   }
 
   private void close(ClosedEpoch closed, long at) {
@@ -122,6 +144,11 @@ final class CommitterState {
     return mark != null && (mark.epoch() > epoch || (mark.epoch() == epoch && mark.closed()));
   }
 
+  /** Markers of commits that landed and were rolled back: should one reappear, nothing is added. */
+  List<String> undone() {
+    return List.copyOf(undone);
+  }
+
   long ledger() {
     return ledger;
   }
@@ -136,9 +163,5 @@ final class CommitterState {
 
   Optional<Planned> plan() {
     return Optional.ofNullable(plan);
-  }
-
-  Optional<String> parked() {
-    return Optional.ofNullable(parked);
   }
 }

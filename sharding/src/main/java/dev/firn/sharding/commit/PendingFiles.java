@@ -9,36 +9,31 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Files that wait for the next plan, in the order in which they came, and whom to tell. Kept in
- * memory only: partitions send again what has no verdict.
+ * Files that wait for the next plan, in the order in which their partitions first came, and whom to
+ * tell. Kept in memory only: a partition sends all that has no verdict again and again, and its
+ * newest message replaces what was known of it.
  */
 final class PendingFiles {
-  private final Map<String, PlannedFile> files = new LinkedHashMap<>();
+  private final Map<String, List<PlannedFile>> waiting = new LinkedHashMap<>();
   private final Map<String, ActorRef<Verdict>> partitions = new HashMap<>();
+  private int count;
 
-  /**
-   * Takes in what continues the partition's sequence behind {@code mark} and what waits already.
-   *
-   * @param inPlan whether a flush is in the open plan
-   * @return whether a file was left out because one before it is missing
-   */
-  boolean add(AddFiles message, long mark, Predicate<String> inPlan) {
+  /** After a recovery: partitions will send again. */
+  void clear() {
+    waiting.clear();
+    count = 0;
+  }
+
+  /** Takes in the partition's files that are not in the table yet. */
+  void put(AddFiles message, CommitterState state) {
     partitions.put(message.partition(), message.replyTo());
-    long next = mark + 1;
+    List<PlannedFile> files = new ArrayList<>();
     for (PendingFile file : message.files()) {
-      if (file.to() < next) {
-        continue;
-      }
-      if (file.from() != next) {
-        return true;
-      }
-      if (!inPlan.test(file.flushId())) {
-        files.putIfAbsent(
-            file.flushId(),
+      if (file.to() > state.markOf(message.partition(), message.epoch())) {
+        files.add(
             new PlannedFile(
                 message.partition(),
                 message.epoch(),
@@ -47,27 +42,54 @@ final class PendingFiles {
                 file.to(),
                 file.file()));
       }
-      next = file.to() + 1;
     }
-    return false;
+    replace(message.partition(), files);
   }
 
-  /** The oldest files of one table, as many as one commit may hold; they stay until removed. */
-  List<PlannedFile> next(int mostFiles, long mostBytes) {
+  private void replace(String partition, List<PlannedFile> files) {
+    List<PlannedFile> before =
+        files.isEmpty() ? waiting.remove(partition) : waiting.put(partition, files);
+    count += files.size() - (before == null ? 0 : before.size());
+  }
+
+  /**
+   * The files of the next plan: those that continue their partition's sequence exactly at its mark,
+   * as many as one commit may hold. Whatever was added or left out before, a file never comes
+   * before its predecessor.
+   */
+  List<PlannedFile> next(CommitterState state, int mostFiles, long mostBytes) {
     List<PlannedFile> chosen = new ArrayList<>();
     long bytes = 0;
-    for (PlannedFile file : files.values()) {
-      bytes += file.file().descriptor().length();
-      if (!chosen.isEmpty() && (chosen.size() == mostFiles || bytes > mostBytes)) {
-        break;
+    for (List<PlannedFile> files : waiting.values()) {
+      long mark = state.markOf(files.get(0).partition(), files.get(0).epoch());
+      for (PlannedFile file : files) {
+        if (file.to() <= mark) {
+          continue;
+        }
+        bytes += file.file().descriptor().length();
+        if (!chosen.isEmpty() && (chosen.size() == mostFiles || bytes > mostBytes)) {
+          return chosen;
+        }
+        if (file.from() != mark + 1) {
+          break;
+        }
+        chosen.add(file);
+        mark = file.to();
       }
-      chosen.add(file);
     }
     return chosen;
   }
 
+  /** Forgets files that are in a journaled plan. */
   void remove(List<PlannedFile> planned) {
-    planned.forEach(file -> files.remove(file.flushId()));
+    for (PlannedFile file : planned) {
+      List<PlannedFile> files = waiting.get(file.partition());
+      if (files != null) {
+        replace(
+            file.partition(),
+            files.stream().filter(other -> !other.flushId().equals(file.flushId())).toList());
+      }
+    }
   }
 
   void tell(String partition, Verdict verdict) {
@@ -82,10 +104,10 @@ final class PendingFiles {
   }
 
   boolean isEmpty() {
-    return files.isEmpty();
+    return count == 0;
   }
 
   int size() {
-    return files.size();
+    return count;
   }
 }

@@ -52,6 +52,11 @@ public final class TableCommitter
   /** From the shard, at hand-over. */
   public record Stop() implements Command, Portable {}
 
+  /**
+   * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
+   */
+  private final CommitterState beginning = new CommitterState();
+
   private final String tableUuid;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
@@ -90,12 +95,12 @@ public final class TableCommitter
 
   @Override
   public CommitterState emptyState() {
-    return new CommitterState();
+    return beginning;
   }
 
   @Override
   public EventHandler<CommitterState, CommitterEvent> eventHandler() {
-    return CommitterState::apply;
+    return (state, event) -> (state == beginning ? new CommitterState() : state).apply(event);
   }
 
   @Override
@@ -142,8 +147,9 @@ public final class TableCommitter
 
   private void onRecovered(CommitterState state) {
     isReadingBase = false;
+    pending.clear();
     attempts.abandon();
-    state.plan().ifPresent(attempts::begin);
+    state.plan().ifPresent(plan -> attempts.begin(state, plan));
   }
 
   private Effect<CommitterEvent, CommitterState> onAddFiles(
@@ -160,12 +166,13 @@ public final class TableCommitter
           .replyTo()
           .tell(new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId()));
     }
-    boolean gap = pending.add(message, mark, flushId -> isPlanned(state, flushId));
-    if (gap) {
+    pending.put(message, state);
+    state.plan().ifPresent(plan -> pending.remove(plan.files()));
+    if (message.files().get(0).from() > mark + 1 && state.plan().isEmpty()) {
       context
           .getLog()
-          .error(
-              "refused files partition={} epoch={} mark={} first={}: an earlier file is missing",
+          .warn(
+              "files wait partition={} epoch={} mark={} first={}: an earlier file is missing",
               message.partition(),
               message.epoch(),
               mark,
@@ -173,13 +180,6 @@ public final class TableCommitter
     }
     scheduleCommit(state);
     return Effect().none();
-  }
-
-  private static boolean isPlanned(CommitterState state, String flushId) {
-    return state
-        .plan()
-        .map(plan -> plan.files().stream().anyMatch(file -> file.flushId().equals(flushId)))
-        .orElse(false);
   }
 
   private Effect<CommitterEvent, CommitterState> onCloseEpoch(
@@ -193,6 +193,9 @@ public final class TableCommitter
   /** One commit an interval, the next at once while there is more than one commit can hold. */
   private void scheduleCommit(CommitterState state) {
     if (state.plan().isPresent() || isReadingBase || (pending.isEmpty() && closing.isEmpty())) {
+      return;
+    }
+    if (failedReads > 0 && timers.isTimerActive("commit")) {
       return;
     }
     Duration wait =
@@ -213,13 +216,18 @@ public final class TableCommitter
     }
     if (!closing.isEmpty()) {
       EpochsClosed closed = new EpochsClosed(closing, now());
-      closing.clear();
-      return Effect().persist(closed).thenRun(this::afterEpochsClosed);
+      return Effect()
+          .persist(closed)
+          .thenRun(
+              (CommitterState after) -> {
+                closing.removeAll(closed.epochs());
+                afterEpochsClosed();
+              });
     }
     return afterClosing(state);
   }
 
-  private void afterEpochsClosed(CommitterState state) {
+  private void afterEpochsClosed() {
     if (!pending.isEmpty()) {
       context.getSelf().tell(new CommitDue());
     }
@@ -263,11 +271,10 @@ public final class TableCommitter
 
   private Effect<CommitterEvent, CommitterState> plan(
       CommitterState state, long baseSnapshotId, long baseSequenceNumber) {
-    List<PlannedFile> files = pending.next(settings.maxFiles(), settings.maxBytes());
+    List<PlannedFile> files = pending.next(state, settings.maxFiles(), settings.maxBytes());
     if (files.isEmpty()) {
       return Effect().none();
     }
-    pending.remove(files);
     Planned plan =
         new Planned(
             tableUuid,
@@ -277,7 +284,13 @@ public final class TableCommitter
             baseSnapshotId,
             baseSequenceNumber);
     lastCommitAt = now();
-    return Effect().persist(plan).thenRun(() -> attempts.begin(plan));
+    return Effect()
+        .persist(plan)
+        .thenRun(
+            (CommitterState after) -> {
+              pending.remove(files);
+              attempts.begin(after, plan);
+            });
   }
 
   private long now() {

@@ -16,6 +16,7 @@ public final class Deduplication {
   private final String partition;
   private final IdTable unflushed = new IdTable();
   private final List<IdRun> runs = new ArrayList<>();
+  private long generation;
 
   public Deduplication(IdRuns store, String partition) {
     this.store = store;
@@ -29,6 +30,11 @@ public final class Deduplication {
 
   public void add(IdRun run) {
     runs.add(run);
+  }
+
+  /** Changes whenever ids move from one place to another; an answer of an earlier one is stale. */
+  public long generation() {
+    return generation;
   }
 
   public long heapBytes() {
@@ -93,16 +99,18 @@ public final class Deduplication {
   public void flushed(IdRun run, long through) {
     runs.add(run);
     unflushed.removeThrough(through);
+    generation++;
   }
 
-  /** One run in place of all. */
-  public CompletionStage<IdRun> mergeRuns() {
-    return store.merge(partition, List.copyOf(runs));
+  /** One run in place of these. */
+  public CompletionStage<IdRun> mergeRuns(List<IdRunRef> refs) {
+    return store.merge(partition, runs.stream().filter(run -> refs.contains(run.ref())).toList());
   }
 
   public void replaceRuns(List<IdRunRef> replaced, IdRun merged) {
     runs.removeIf(run -> replaced.contains(run.ref()));
     runs.add(merged);
+    generation++;
   }
 
   /** Deletes the objects of runs that the journal no longer refers to. */

@@ -16,12 +16,13 @@ public final class IdRun {
   private final Path file;
   private final IdFilter filter;
 
-  IdRun(IdRunRef ref, Path file, long[] ids) {
+  IdRun(IdRunRef ref, Path file, byte[] sorted) {
     this.ref = ref;
     this.file = file;
-    this.filter = new IdFilter(ids.length / 2);
-    for (int i = 0; i < ids.length; i += 2) {
-      filter.add(ids[i], ids[i + 1]);
+    this.filter = new IdFilter(ref.count());
+    ByteBuffer ids = ByteBuffer.wrap(sorted);
+    while (ids.hasRemaining()) {
+      filter.add(ids.getLong(), ids.getLong());
     }
   }
 
@@ -103,7 +104,7 @@ public final class IdRun {
       while (window.hasRemaining()) {
         int read = channel.read(window, position + window.position());
         if (read < 0) {
-          throw new EOFException("The id run ends at " + position + window.position());
+          throw new EOFException("The id run ends at " + (position + window.position()));
         }
       }
     }

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,13 +45,14 @@ public final class IdRuns {
 
   /** Sorts the ids and writes them, first where they are durable, then where they are fast. */
   CompletionStage<IdRun> write(String partition, long[] ids) {
-    String name = partition + "/" + UUID.randomUUID() + ".ids";
     return CompletableFuture.supplyAsync(() -> SortedIds.sort(ids), disk)
-        .thenCompose(
-            sorted ->
-                files
-                    .putObject(name, sorted)
-                    .thenApplyAsync(location -> keep(location, sorted), disk));
+        .thenCompose(sorted -> put(partition, sorted));
+  }
+
+  private CompletionStage<IdRun> put(String partition, byte[] sorted) {
+    return files
+        .putObject(partition + "/" + UUID.randomUUID() + ".ids", sorted)
+        .thenApplyAsync(location -> keep(location, sorted), disk);
   }
 
   CompletionStage<List<IdRun>> load(List<IdRunRef> refs) {
@@ -66,48 +69,63 @@ public final class IdRuns {
     return all;
   }
 
+  /** From the local copy if it is whole, otherwise from the object store. */
   private CompletionStage<IdRun> load(IdRunRef ref) {
-    Path local = localFile(ref.location());
-    if (Files.exists(local)) {
-      return CompletableFuture.supplyAsync(() -> open(ref, local), disk);
-    }
-    return files
-        .readObject(ref.location())
-        .thenApplyAsync(sorted -> keep(ref.location(), sorted), disk);
+    return CompletableFuture.supplyAsync(() -> readLocal(ref), disk)
+        .thenCompose(
+            local ->
+                local.isPresent() ? CompletableFuture.completedFuture(local.get()) : fetch(ref));
   }
 
-  private IdRun open(IdRunRef ref, Path local) {
+  private CompletionStage<IdRun> fetch(IdRunRef ref) {
+    return files
+        .readObject(ref.location())
+        .thenApplyAsync(
+            sorted -> {
+              if (!isWhole(ref, sorted)) {
+                throw new IllegalStateException("The id run " + ref + " is damaged");
+              }
+              return keep(ref.location(), sorted);
+            },
+            disk);
+  }
+
+  private Optional<IdRun> readLocal(IdRunRef ref) {
+    Path local = localFile(ref.location());
     try {
-      long[] ids = SortedIds.parse(Files.readAllBytes(local));
-      if (ids.length / 2 != ref.count()) {
-        throw new IllegalStateException(
-            "Expected " + ref.count() + " ids in " + local + ", found " + ids.length / 2);
+      byte[] sorted = Files.readAllBytes(local);
+      if (isWhole(ref, sorted)) {
+        return Optional.of(new IdRun(ref, local, sorted));
       }
-      return new IdRun(ref, local, ids);
+      Files.delete(local);
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the id run " + local, e);
     }
   }
 
-  /** All ids of some runs as one new run. */
-  CompletionStage<IdRun> merge(String partition, List<IdRun> runs) {
-    return CompletableFuture.supplyAsync(() -> concatenate(runs), disk)
-        .thenCompose(ids -> write(partition, ids));
+  private static boolean isWhole(IdRunRef ref, byte[] sorted) {
+    return sorted.length == ref.count() * SortedIds.BYTES && SortedIds.areSorted(sorted);
   }
 
-  private static long[] concatenate(List<IdRun> runs) {
-    long[] all = new long[runs.stream().mapToInt(run -> run.ref().count() * 2).sum()];
-    int length = 0;
-    try {
-      for (IdRun run : runs) {
-        long[] ids = SortedIds.parse(Files.readAllBytes(run.file()));
-        System.arraycopy(ids, 0, all, length, ids.length);
-        length += ids.length;
+  /** All ids of some runs as one new run. */
+  CompletionStage<IdRun> merge(String partition, List<IdRun> runs) {
+    return CompletableFuture.supplyAsync(() -> SortedIds.merge(read(runs)), disk)
+        .thenCompose(merged -> put(partition, merged));
+  }
+
+  private static List<byte[]> read(List<IdRun> runs) {
+    List<byte[]> contents = new ArrayList<>(runs.size());
+    for (IdRun run : runs) {
+      try {
+        contents.add(Files.readAllBytes(run.file()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read the id run " + run.file(), e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read an id run", e);
     }
-    return all;
+    return contents;
   }
 
   /** Which of the suspects are members; every other bit stays clear. */
@@ -160,7 +178,6 @@ public final class IdRuns {
   }
 
   private IdRun keep(String location, byte[] sorted) {
-    long[] ids = SortedIds.parse(sorted);
     Path local = localFile(location);
     try {
       Path part = Files.createTempFile(folder, "run", ".part");
@@ -169,12 +186,13 @@ public final class IdRuns {
         while (content.hasRemaining()) {
           channel.write(content);
         }
+        channel.force(false);
       }
       Files.move(part, local, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot keep an id run in " + folder, e);
     }
-    return new IdRun(new IdRunRef(location, ids.length / 2), local, ids);
+    return new IdRun(new IdRunRef(location, sorted.length / SortedIds.BYTES), local, sorted);
   }
 
   /** Object names end in a random id, so the last part is unique. */

@@ -2,8 +2,13 @@ package dev.firn.sharding.dedup;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Sorting and merging 128-bit ids, as unsigned numbers, without an object for each. */
+/**
+ * Sorting and merging 128-bit ids, as unsigned numbers, without an object for each. Sorted ids are
+ * big-endian, 16 bytes each, strictly ascending.
+ */
 final class SortedIds {
   static final int BYTES = 16;
   private static final int INDEX_BITS = 24;
@@ -12,7 +17,7 @@ final class SortedIds {
   private SortedIds() {}
 
   /**
-   * The ids in ascending order, big-endian, 16 bytes each.
+   * Sorts ids that differ from each other.
    *
    * @param ids high and low halves alternating; at most 2^24 of them
    */
@@ -51,17 +56,65 @@ final class SortedIds {
   private static boolean isAfter(long left, long right, long[] ids) {
     int l = (int) left & INDEX_MASK;
     int r = (int) right & INDEX_MASK;
-    int byHigh = Long.compareUnsigned(ids[2 * l], ids[2 * r]);
-    return byHigh > 0 || (byHigh == 0 && Long.compareUnsigned(ids[2 * l + 1], ids[2 * r + 1]) > 0);
+    return compare(ids[2 * l], ids[2 * l + 1], ids[2 * r], ids[2 * r + 1]) > 0;
   }
 
-  /** Reads ids back as alternating halves. */
-  static long[] parse(byte[] sorted) {
-    if (sorted.length % BYTES != 0) {
-      throw new IllegalArgumentException("An id run of " + sorted.length + " bytes is cut");
+  /** All ids of some sorted runs, each once. */
+  static byte[] merge(List<byte[]> runs) {
+    int size = runs.stream().mapToInt(run -> run.length).reduce(0, Math::addExact);
+    ByteBuffer merged = ByteBuffer.allocate(size);
+    List<ByteBuffer> cursors = runs.stream().map(ByteBuffer::wrap).toList();
+    long lastHigh = 0;
+    long lastLow = 0;
+    for (ByteBuffer next = smallest(cursors); next != null; next = smallest(cursors)) {
+      long high = next.getLong();
+      long low = next.getLong();
+      if (merged.position() == 0 || compare(lastHigh, lastLow, high, low) != 0) {
+        merged.putLong(high).putLong(low);
+        lastHigh = high;
+        lastLow = low;
+      }
     }
-    long[] ids = new long[sorted.length / 8];
-    ByteBuffer.wrap(sorted).asLongBuffer().get(ids);
-    return ids;
+    return merged.hasRemaining()
+        ? Arrays.copyOf(merged.array(), merged.position())
+        : merged.array();
+  }
+
+  private static @Nullable ByteBuffer smallest(List<ByteBuffer> cursors) {
+    ByteBuffer smallest = null;
+    for (ByteBuffer cursor : cursors) {
+      if (cursor.hasRemaining() && (smallest == null || isBefore(cursor, smallest))) {
+        smallest = cursor;
+      }
+    }
+    return smallest;
+  }
+
+  private static boolean isBefore(ByteBuffer left, ByteBuffer right) {
+    int l = left.position();
+    int r = right.position();
+    return compare(left.getLong(l), left.getLong(l + 8), right.getLong(r), right.getLong(r + 8))
+        < 0;
+  }
+
+  /** Whether these are whole ids in strictly ascending order, as an undamaged run's are. */
+  static boolean areSorted(byte[] ids) {
+    ByteBuffer buffer = ByteBuffer.wrap(ids);
+    for (int i = BYTES; i + BYTES <= ids.length; i += BYTES) {
+      if (compare(
+              buffer.getLong(i - BYTES),
+              buffer.getLong(i - 8),
+              buffer.getLong(i),
+              buffer.getLong(i + 8))
+          >= 0) {
+        return false;
+      }
+    }
+    return ids.length % BYTES == 0;
+  }
+
+  private static int compare(long leftHigh, long leftLow, long rightHigh, long rightLow) {
+    int byHigh = Long.compareUnsigned(leftHigh, rightHigh);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(leftLow, rightLow);
   }
 }

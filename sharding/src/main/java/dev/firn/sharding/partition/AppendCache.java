@@ -11,7 +11,10 @@ import java.util.Optional;
  * from the journal. Thread-safe.
  */
 public final class AppendCache {
-  private record Key(String partition, long epoch, long append) {}
+  /**
+   * The batch id too: an append that was never journaled must not be taken for the one that was.
+   */
+  private record Key(String partition, long epoch, long append, long batchId) {}
 
   private final long budget;
   private final Map<Key, EventBatch> batches = new LinkedHashMap<>();
@@ -24,8 +27,8 @@ public final class AppendCache {
     this.budget = budget;
   }
 
-  synchronized void put(String partition, long epoch, long append, EventBatch batch) {
-    EventBatch before = batches.put(new Key(partition, epoch, append), batch);
+  synchronized void put(String partition, long epoch, long append, long batchId, EventBatch batch) {
+    EventBatch before = batches.put(new Key(partition, epoch, append, batchId), batch);
     bytes += batch.sizeInBytes() - (before == null ? 0 : before.sizeInBytes());
     var oldest = batches.entrySet().iterator();
     while (bytes > budget && oldest.hasNext()) {
@@ -34,12 +37,12 @@ public final class AppendCache {
     }
   }
 
-  synchronized Optional<EventBatch> find(String partition, long epoch, long append) {
-    return Optional.ofNullable(batches.get(new Key(partition, epoch, append)));
+  synchronized Optional<EventBatch> find(String partition, long epoch, long append, long batchId) {
+    return Optional.ofNullable(batches.get(new Key(partition, epoch, append, batchId)));
   }
 
-  synchronized void remove(String partition, long epoch, long append) {
-    EventBatch gone = batches.remove(new Key(partition, epoch, append));
+  synchronized void remove(String partition, long epoch, long append, long batchId) {
+    EventBatch gone = batches.remove(new Key(partition, epoch, append, batchId));
     bytes -= gone == null ? 0 : gone.sizeInBytes();
   }
 

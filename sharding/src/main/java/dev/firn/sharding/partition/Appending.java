@@ -27,8 +27,12 @@ final class Appending {
   private static final int MOST_STASHED = 1_000;
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
-  /** The rows of the batch that turned out to be flushed before. */
-  record SuspectsConfirmed(long life, Append append, BitSet flushed) implements Command {}
+  /** The rows of the batch that turned out to be flushed before, as of one generation of ids. */
+  record SuspectsConfirmed(long life, Append append, BitSet flushed, long generation)
+      implements Command {}
+
+  record LookUpFailed(long life, Append append, Throwable cause, long generation)
+      implements Command {}
 
   private final PartitionWork work;
   private final IdRunMerging merging;
@@ -82,10 +86,11 @@ final class Appending {
       Append append, BitSet suspects, Deduplication seen) {
     isConfirming = true;
     long life = work.life();
+    long generation = seen.generation();
     work.pipe(
         seen.confirm(append.batch(), suspects),
-        flushed -> new SuspectsConfirmed(life, append, flushed),
-        cause -> new PartitionBuffer.WorkFailed(life, "look ids up", cause));
+        flushed -> new SuspectsConfirmed(life, append, flushed, generation),
+        cause -> new LookUpFailed(life, append, cause, generation));
     return work.effects.none();
   }
 
@@ -97,12 +102,32 @@ final class Appending {
     }
     isConfirming = false;
     stashed = 0;
+    if (message.generation() != seen.generation()) {
+      return onAppend(state, message.append());
+    }
     return admit(state, message.append(), message.flushed(), seen);
+  }
+
+  /** A run that was merged away meanwhile is no failure: the batch is looked at again. */
+  Effect<PartitionEvent, PartitionState> onLookUpFailed(PartitionState state, LookUpFailed failed) {
+    Deduplication seen = work.deduplication();
+    if (!work.isOfThisLife(failed.life()) || seen == null) {
+      return work.effects.none();
+    }
+    isConfirming = false;
+    stashed = 0;
+    if (failed.generation() != seen.generation()) {
+      return onAppend(state, failed.append());
+    }
+    return work.fail("look ids up", failed.cause());
   }
 
   private Effect<PartitionEvent, PartitionState> stash(Append append) {
     if (stashed >= MOST_STASHED) {
-      return refuse(append, "waiting for ids");
+      work.services.metrics().refused("waiting for ids");
+      Refused refused = new Refused(BUSY_RETRY, "waiting for ids");
+      append.replyTo().tell(new AppendReply(append.batchId(), refused));
+      return work.effects.none();
     }
     stashed++;
     return work.effects.stash();

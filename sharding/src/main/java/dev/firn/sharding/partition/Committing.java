@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands written files to the table's committer until there is a verdict on each, and tells those
@@ -40,7 +39,6 @@ final class Committing {
   private final ActorRef<Verdict> verdicts;
   private final Map<String, IdRun> preparedRuns = new HashMap<>();
   private final List<AwaitCommitted> waiters = new ArrayList<>();
-  private @Nullable String tableUuid;
 
   Committing(PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm) {
     this.work = work;
@@ -49,8 +47,11 @@ final class Committing {
     this.verdicts = work.context.messageAdapter(Verdict.class, Judged::new);
   }
 
-  void beginLife() {
+  /** The timers of those who wait are gone with the earlier life: they are told how it stands. */
+  void beginLife(PartitionState state) {
     preparedRuns.clear();
+    waiters.forEach(waiter -> waiter.replyTo().tell(state.locate(waiter.position())));
+    waiters.clear();
   }
 
   /** The run of ids that will answer for a prepared flush once it is committed. */
@@ -73,11 +74,9 @@ final class Committing {
         prepared.stream()
             .map(flush -> new PendingFile(flush.flushId(), flush.from(), flush.to(), flush.file()))
             .toList();
-    String table = prepared.get(0).file().tableUuid();
-    tableUuid = table;
     work.services
         .committers()
-        .apply(table)
+        .apply(prepared.get(0).file().tableUuid())
         .tell(new AddFiles(work.id, state.epoch(), files, verdicts));
     work.timers.startSingleTimer(ResendDue.class, new ResendDue(), work.settings.resendAfter());
   }
@@ -120,11 +119,11 @@ final class Committing {
   private Effect<PartitionEvent, PartitionState> onCommitted(
       PartitionState state, FilesCommitted committed) {
     Deduplication seen = work.deduplication();
-    List<PreparedFlush> done =
-        state.prepared().stream().filter(flush -> flush.to() <= committed.through()).toList();
+    List<PreparedFlush> done = state.committable(committed.through());
     if (committed.epoch() != state.epoch() || done.isEmpty() || seen == null) {
       return work.effects.none();
     }
+    List<AppendRef> committedRefs = state.unflushedThrough(done.get(done.size() - 1).to());
     List<PartitionEvent> events = new ArrayList<>();
     for (PreparedFlush flush : done) {
       events.add(
@@ -134,7 +133,12 @@ final class Committing {
         .persist(events)
         .thenRun(
             (PartitionState after) -> {
-              done.forEach(flush -> letGo(after, flush, seen));
+              done.forEach(flush -> letGo(flush, seen));
+              committedRefs.forEach(
+                  ref ->
+                      work.services
+                          .cache()
+                          .remove(work.id, after.epoch(), ref.append(), ref.batchId()));
               answerWaiters(after);
               merging.mergeIfMany(after);
               if (after.prepared().isEmpty()) {
@@ -144,13 +148,10 @@ final class Committing {
             });
   }
 
-  private void letGo(PartitionState state, PreparedFlush flush, Deduplication seen) {
+  private void letGo(PreparedFlush flush, Deduplication seen) {
     IdRun run = preparedRuns.remove(flush.flushId());
     if (run != null) {
       seen.flushed(run, flush.to());
-    }
-    for (long append = flush.from(); append <= flush.to(); append++) {
-      work.services.cache().remove(work.id, state.epoch(), append);
     }
   }
 
@@ -204,9 +205,10 @@ final class Committing {
   /**
    * So that the committer need not remember the partition's mark for ever; repeating is harmless.
    */
-  void closeEpoch(long epoch) {
-    if (tableUuid != null) {
-      work.services.committers().apply(tableUuid).tell(new CloseEpoch(work.id, epoch));
-    }
+  void closeEpoch(PartitionState state, long epoch) {
+    state
+        .tableUuid()
+        .ifPresent(
+            table -> work.services.committers().apply(table).tell(new CloseEpoch(work.id, epoch)));
   }
 }

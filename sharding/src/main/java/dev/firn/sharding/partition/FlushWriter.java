@@ -54,7 +54,7 @@ final class FlushWriter {
       Optional<AppendedBatch> batch =
           services
               .cache()
-              .find(partition, epoch, ref.append())
+              .find(partition, epoch, ref.append(), ref.batchId())
               .map(found -> new AppendedBatch(ref.append(), found, ref.duplicates()));
       if (batch.isEmpty()) {
         return fromJournal(refs);

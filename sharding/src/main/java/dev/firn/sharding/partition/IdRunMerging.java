@@ -5,6 +5,8 @@ import dev.firn.sharding.dedup.IdRun;
 import dev.firn.sharding.dedup.IdRunRef;
 import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.slf4j.Logger;
@@ -15,6 +17,9 @@ final class IdRunMerging {
   record RunsMerged(long life, IdRun merged, List<IdRunRef> replaced) implements Command {}
 
   record MergeFailed(long life, Throwable cause) implements Command {}
+
+  /** A merge holds twice 16 bytes of heap for each id. */
+  private static final int LARGEST_RUN = 4_000_000;
 
   private final PartitionWork work;
   private boolean isMerging;
@@ -36,13 +41,36 @@ final class IdRunMerging {
     if (seen == null || isMerging || state.idRuns().size() <= work.settings.maxIdRuns()) {
       return;
     }
+    List<IdRunRef> replaced = smallOnes(state.idRuns());
+    if (replaced.size() < 2) {
+      return;
+    }
     isMerging = true;
     long life = work.life();
-    List<IdRunRef> replaced = state.idRuns();
     work.pipe(
-        seen.mergeRuns(),
+        seen.mergeRuns(replaced),
         merged -> new RunsMerged(life, merged, replaced),
         cause -> new MergeFailed(life, cause));
+  }
+
+  /**
+   * All but those larger than the smaller ones together, so that an id is not rewritten each time.
+   */
+  static List<IdRunRef> smallOnes(List<IdRunRef> runs) {
+    List<IdRunRef> bySize = runs.stream().sorted(Comparator.comparingInt(IdRunRef::count)).toList();
+    List<IdRunRef> small = new ArrayList<>();
+    long sum = 0;
+    for (IdRunRef run : bySize) {
+      if (small.size() >= 2 && run.count() > sum) {
+        break;
+      }
+      if (sum + run.count() > LARGEST_RUN) {
+        break;
+      }
+      small.add(run);
+      sum += run.count();
+    }
+    return small;
   }
 
   Effect<PartitionEvent, PartitionState> onMerged(PartitionState state, RunsMerged message) {

@@ -1,5 +1,6 @@
 package dev.firn.sharding.partition;
 
+import dev.firn.sharding.partition.Appending.LookUpFailed;
 import dev.firn.sharding.partition.Appending.SuspectsConfirmed;
 import dev.firn.sharding.partition.Committing.Judged;
 import dev.firn.sharding.partition.Committing.PatienceOver;
@@ -19,11 +20,13 @@ import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Stop;
+import dev.firn.sharding.partition.PartitionProtocol.Wake;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,14 +54,18 @@ public final class PartitionBuffer
     extends EventSourcedBehavior<Command, PartitionEvent, PartitionState> {
   public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
 
-  /** Work without which the partition cannot go on has failed. */
-  record WorkFailed(long life, String what, Throwable cause) implements Command {}
+  private record LoadFailed(long life, Throwable cause) implements Command {}
 
   private record IdsLoaded(long life, Loaded loaded) implements Command {}
 
   private record Trimmed(Optional<Throwable> failure) implements Command {}
 
   private record IdleTooLong() implements Command {}
+
+  /**
+   * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
+   */
+  private final PartitionState beginning = new PartitionState();
 
   private final PartitionWork work;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -97,7 +104,7 @@ public final class PartitionBuffer
 
   @Override
   public PartitionState emptyState() {
-    return new PartitionState();
+    return beginning;
   }
 
   @Override
@@ -107,9 +114,11 @@ public final class PartitionBuffer
 
   private PartitionState onEvent(PartitionState state, PartitionEvent event) {
     if (event instanceof EventsAppended appended) {
-      work.services.cache().put(work.id, state.epoch(), appended.append(), appended.batch());
+      work.services
+          .cache()
+          .put(work.id, state.epoch(), appended.append(), appended.batchId(), appended.batch());
     }
-    return state.apply(event);
+    return (state == beginning ? new PartitionState() : state).apply(event);
   }
 
   @Override
@@ -118,6 +127,7 @@ public final class PartitionBuffer
         .forAnyState()
         .onCommand(Append.class, appending::onAppend)
         .onCommand(SuspectsConfirmed.class, appending::onSuspectsConfirmed)
+        .onCommand(LookUpFailed.class, appending::onLookUpFailed)
         .onCommand(FlushDue.class, (state, due) -> flushing.onDue(state))
         .onCommand(TurnGranted.class, flushing::onTurnGranted)
         .onCommand(FlushWritten.class, flushing::onWritten)
@@ -129,11 +139,12 @@ public final class PartitionBuffer
         .onCommand(RunsMerged.class, merging::onMerged)
         .onCommand(MergeFailed.class, merging::onFailed)
         .onCommand(Locate.class, this::onLocate)
+        .onCommand(Wake.class, this::onWake)
         .onCommand(IdsLoaded.class, this::onIdsLoaded)
-        .onCommand(WorkFailed.class, this::onWorkFailed)
+        .onCommand(LoadFailed.class, this::onLoadFailed)
         .onCommand(Trimmed.class, this::onTrimmed)
         .onCommand(IdleTooLong.class, (state, idle) -> onIdleTooLong(state))
-        .onCommand(Stop.class, stop -> Effect().stop())
+        .onCommand(Stop.class, this::onStop)
         .build();
   }
 
@@ -143,6 +154,7 @@ public final class PartitionBuffer
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
         .onSignal(SnapshotCompleted.class, this::onSnapshotSaved)
         .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
+        .onSignal(PreRestart.instance(), state -> flushing.stop())
         .onSignal(PostStop.instance(), state -> onStopped())
         .build();
   }
@@ -174,7 +186,7 @@ public final class PartitionBuffer
     work.beginLife();
     appending.beginLife();
     flushing.beginLife();
-    committing.beginLife();
+    committing.beginLife(state);
     merging.beginLife();
     isTrimming = false;
     work.report(state, "recovering");
@@ -182,7 +194,7 @@ public final class PartitionBuffer
     work.pipe(
         loader.load(state),
         loaded -> new IdsLoaded(life, loaded),
-        cause -> new WorkFailed(life, "load ids", cause));
+        cause -> new LoadFailed(life, cause));
   }
 
   private Effect<PartitionEvent, PartitionState> onIdsLoaded(
@@ -202,16 +214,11 @@ public final class PartitionBuffer
     work.reportGone();
   }
 
-  /** A new life tries again: the shard starts what has stopped, with back-off. */
-  private Effect<PartitionEvent, PartitionState> onWorkFailed(
-      PartitionState state, WorkFailed failed) {
-    if (!work.isOfThisLife(failed.life())) {
-      return Effect().none();
-    }
-    work.context
-        .getLog()
-        .error("partition stops partition={} could not {}", work.id, failed.what(), failed.cause());
-    return Effect().stop();
+  private Effect<PartitionEvent, PartitionState> onLoadFailed(
+      PartitionState state, LoadFailed failed) {
+    return work.isOfThisLife(failed.life())
+        ? work.fail("load ids", failed.cause())
+        : Effect().none();
   }
 
   /** After every change: deadlines follow from the state alone. */
@@ -274,11 +281,11 @@ public final class PartitionBuffer
   }
 
   private Effect<PartitionEvent, PartitionState> onIdleTooLong(PartitionState state) {
-    if (!state.isEmpty()) {
+    if (!state.isEmpty() || work.deduplication() == null) {
       return Effect().none();
     }
+    rearm(state);
     if (appending.isConfirming() || merging.isUnderWay()) {
-      rearm(state);
       return Effect().none();
     }
     if (!state.isOpen()) {
@@ -290,11 +297,29 @@ public final class PartitionBuffer
         .persist(new Closed(epoch))
         .thenRun(
             () -> {
-              committing.closeEpoch(epoch);
+              committing.closeEpoch(state, epoch);
               passivate();
             });
   }
 
+  /**
+   * An append may have been on its way when the shard was told to let the partition sleep. The
+   * shard then starts it again for the next message only, so the partition sends itself one: rows
+   * are never left to sleep.
+   */
+  private Effect<PartitionEvent, PartitionState> onStop(PartitionState state, Stop stop) {
+    if (!state.isEmpty()) {
+      work.services.wake().accept(work.id);
+    }
+    return Effect().stop();
+  }
+
+  /** From itself, through the shard: being awake is all it asks for. */
+  private Effect<PartitionEvent, PartitionState> onWake(PartitionState state, Wake wake) {
+    return Effect().none();
+  }
+
+  /** The shard may have a reason not to listen; the timer that runs again asks once more. */
   private void passivate() {
     shard.tell(new ClusterSharding.Passivate<>(work.context.getSelf()));
   }

@@ -33,6 +33,9 @@ public interface PartitionProtocol {
   /** From the shard, at passivation and hand-over. */
   record Stop() implements Command, Portable {}
 
+  /** From a partition to itself, so that the shard keeps it awake. */
+  record Wake() implements Command, Portable {}
+
   /** Answer to {@link Append}. */
   record AppendReply(long batchId, AppendResult result) implements Portable {}
 

@@ -6,6 +6,7 @@ import dev.firn.sharding.JournalTrim;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.dedup.IdRuns;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
 
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.typed.RecipientRef;
  * What the partitions of a node share.
  *
  * @param committers the committer of a table, by the table's UUID
+ * @param wake makes the shard start a partition, by its id
  */
 public record PartitionServices(
     PartitionSettings settings,
@@ -26,4 +28,5 @@ public record PartitionServices(
     AwakePartitions awake,
     BufferMetrics metrics,
     InstantSource clock,
-    Function<String, RecipientRef<CommitterProtocol.Command>> committers) {}
+    Function<String, RecipientRef<CommitterProtocol.Command>> committers,
+    Consumer<String> wake) {}

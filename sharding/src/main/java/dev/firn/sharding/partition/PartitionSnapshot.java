@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A partition's state as it is saved: references and marks, no rows. */
 public record PartitionSnapshot(
     @Nullable PartitionKey partition,
+    @Nullable String tableUuid,
     long sequenceNumber,
     long epoch,
     boolean open,

@@ -29,6 +29,7 @@ final class PartitionState {
   private static final int COMMITTED_RANGES_KEPT = 64;
 
   private @Nullable PartitionKey partition;
+  private @Nullable String tableUuid;
   private long sequenceNumber;
   private long epoch;
   private boolean open;
@@ -45,6 +46,7 @@ final class PartitionState {
   static PartitionState of(PartitionSnapshot snapshot) {
     PartitionState state = new PartitionState();
     state.partition = snapshot.partition();
+    state.tableUuid = snapshot.tableUuid();
     state.sequenceNumber = snapshot.sequenceNumber();
     state.epoch = snapshot.epoch();
     state.open = snapshot.open();
@@ -61,6 +63,7 @@ final class PartitionState {
   PartitionSnapshot snapshot() {
     return new PartitionSnapshot(
         partition,
+        tableUuid,
         sequenceNumber,
         epoch,
         open,
@@ -82,6 +85,7 @@ final class PartitionState {
       open = true;
       lastAppend = 0;
     } else if (event instanceof FlushPrepared flush) {
+      tableUuid = flush.file().tableUuid();
       prepared.add(
           new PreparedFlush(flush.flushId(), flush.from(), flush.to(), flush.file(), flush.ids()));
       prepared.sort(Comparator.comparingLong(PreparedFlush::from));
@@ -138,6 +142,10 @@ final class PartitionState {
     PreparedFlush flush =
         preparedFlush(event.flushId())
             .orElseThrow(() -> new IllegalStateException("No prepared flush for " + event));
+    AppendRef first = unflushed.peekFirst();
+    if (first == null || first.append() != flush.from()) {
+      throw new IllegalStateException("Flushed out of sequence: " + flush + " before " + first);
+    }
     prepared.remove(flush);
     while (!unflushed.isEmpty() && unflushed.getFirst().append() <= flush.to()) {
       AppendRef gone = unflushed.removeFirst();
@@ -149,6 +157,20 @@ final class PartitionState {
     if (committed.size() > COMMITTED_RANGES_KEPT) {
       committed.removeFirst();
     }
+  }
+
+  /** The prepared files up to this append that continue what is in the table without a gap. */
+  List<PreparedFlush> committable(long through) {
+    List<PreparedFlush> prefix = new ArrayList<>();
+    long next = unflushed.isEmpty() ? Long.MAX_VALUE : unflushed.getFirst().append();
+    for (PreparedFlush flush : prepared) {
+      if (flush.from() != next || flush.to() > through) {
+        break;
+      }
+      prefix.add(flush);
+      next = flush.to() + 1;
+    }
+    return prefix;
   }
 
   Optional<PreparedFlush> preparedFlush(String flushId) {
@@ -181,6 +203,11 @@ final class PartitionState {
       bytes += ref.openedBytes();
     }
     return run;
+  }
+
+  /** The appends up to this one that are not in the table. */
+  List<AppendRef> unflushedThrough(long append) {
+    return unflushed.stream().takeWhile(ref -> ref.append() <= append).toList();
   }
 
   private boolean isWritten(long append) {
@@ -222,6 +249,11 @@ final class PartitionState {
     return Optional.ofNullable(partition);
   }
 
+  /** The table that the newest data file was written for. */
+  Optional<String> tableUuid() {
+    return Optional.ofNullable(tableUuid);
+  }
+
   long sequenceNumber() {
     return sequenceNumber;
   }
@@ -244,6 +276,10 @@ final class PartitionState {
 
   boolean isEmpty() {
     return unflushed.isEmpty() && prepared.isEmpty();
+  }
+
+  int unflushedAppends() {
+    return unflushed.size();
   }
 
   long unflushedRows() {

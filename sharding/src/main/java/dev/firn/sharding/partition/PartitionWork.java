@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * recovered meanwhile, and what an earlier life began is then of no use.
  */
 final class PartitionWork {
+  private static final long HEAP_PER_APPEND = 160;
+
   final String id;
   final String persistenceId;
   final ActorContext<Command> context;
@@ -77,6 +80,12 @@ final class PartitionWork {
         (value, failure) -> failure == null ? onSuccess.apply(value) : onFailure.apply(failure));
   }
 
+  /** A new life tries again: the shard starts what has stopped, with back-off. */
+  Effect<PartitionEvent, PartitionState> fail(String what, Throwable cause) {
+    context.getLog().error("partition stops partition={} could not {}", id, what, cause);
+    return effects.stop();
+  }
+
   long now() {
     return services.clock().millis();
   }
@@ -84,7 +93,7 @@ final class PartitionWork {
   /** Tells the node how the partition stands. */
   void report(PartitionState state, String phase) {
     Deduplication seen = deduplication;
-    long held = seen == null ? 0 : seen.heapBytes();
+    long held = (seen == null ? 0 : seen.heapBytes()) + state.unflushedAppends() * HEAP_PER_APPEND;
     services.memory().change(heldMemory, held);
     heldMemory = held;
     services

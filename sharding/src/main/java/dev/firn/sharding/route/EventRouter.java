@@ -192,7 +192,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
             EventBatch batch = EventBatch.of(partition, departed.blocks());
             departed.batch = batch;
             partitions.tell(new ShardingEnvelope<>(id, new Append(batchId, 1, batch, replies)));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             self.tell(new NotEncoded(batchId, e));
           }
         });
@@ -207,10 +207,17 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
     if (replied.reply().result() instanceof Appended appended) {
       answer(lane, done, appended);
     } else if (replied.reply().result() instanceof Refused refused) {
-      done.answerAll(new StoreOutcome.Busy(refused.retryAfter(), refused.reason()));
+      done.answerAll(refusal(done, refused));
     }
     next(lane);
     return this;
+  }
+
+  /** After a second attempt nobody knows whether the first is still on its way. */
+  private static StoreOutcome refusal(InFlight done, Refused refused) {
+    return done.attempt == 1
+        ? new StoreOutcome.Busy(refused.retryAfter(), refused.reason())
+        : new StoreOutcome.Unknown(refused.reason());
   }
 
   /** Shares the batch's duplicates out to the requests that brought them. */
@@ -242,8 +249,9 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   }
 
   private Behavior<Command> onSweep() {
-    gate.sweep();
     long now = System.nanoTime();
+    gate.sweep(now, settings.giveUpAfter());
+    expireOffers(now - settings.giveUpAfter().toNanos());
     for (Lane lane : List.copyOf(lanesByBatch.values())) {
       InFlight waiting = lane.inFlight();
       if (waiting != null) {
@@ -251,6 +259,15 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
       }
     }
     return this;
+  }
+
+  /** Rows behind a batch that a partition does not answer hold memory, and somebody who waits. */
+  private void expireOffers(long offeredBefore) {
+    StoreOutcome.Busy busy =
+        new StoreOutcome.Busy(settings.retryAfter(), "the partition is slow to answer");
+    for (Lane lane : lanes.values()) {
+      lane.expire(offeredBefore).forEach(offer -> offer.answer().complete(busy));
+    }
   }
 
   private void retryOrGiveUp(Lane lane, InFlight waiting, long now) {

@@ -107,6 +107,18 @@ final class Lane {
     return departed;
   }
 
+  /** Takes out the rows that have waited since before a moment. */
+  List<Offer> expire(long offeredBefore) {
+    List<Offer> expired = new ArrayList<>();
+    Offer oldest = waiting.peekFirst();
+    while (oldest != null && oldest.offeredAt() - offeredBefore < 0) {
+      waitingBytes -= oldest.rows().sizeInBytes();
+      expired.add(waiting.removeFirst());
+      oldest = waiting.peekFirst();
+    }
+    return expired;
+  }
+
   void arrived() {
     inFlight = null;
   }

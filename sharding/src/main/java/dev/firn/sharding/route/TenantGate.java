@@ -2,6 +2,7 @@ package dev.firn.sharding.route;
 
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
+import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Denied;
 import dev.firn.sharding.StoreOutcome.Throttled;
 import dev.firn.sharding.route.EventRouter.Store;
@@ -29,12 +30,14 @@ final class TenantGate {
 
   private record TypeOf(String tenant, String type) {}
 
+  private record Waiting(Store store, long since) {}
+
   private final int maxLivePartitions;
   private final long liveNanos;
   private final Function<String, RecipientRef<TenantProtocol.Command>> registers;
   private final ActorRef<TypeVerdict> verdicts;
   private final Set<TypeOf> known = new HashSet<>();
-  private final Map<TypeOf, List<Store>> waiting = new HashMap<>();
+  private final Map<TypeOf, List<Waiting>> waiting = new HashMap<>();
   private final Map<String, Map<PartitionKey, Long>> live = new HashMap<>();
 
   /**
@@ -58,13 +61,13 @@ final class TenantGate {
     String tenant = rows.origin().tenant();
     TypeOf type = new TypeOf(tenant, rows.partition().type());
     if (!known.contains(type)) {
-      List<Store> others = waiting.get(type);
+      List<Waiting> others = waiting.get(type);
       if (others == null) {
-        waiting.put(type, new ArrayList<>(List.of(store)));
+        others = new ArrayList<>();
+        waiting.put(type, others);
         ask(type);
-      } else {
-        others.add(store);
       }
+      others.add(new Waiting(store, now));
       return false;
     }
     if (hasRoom(live.computeIfAbsent(tenant, name -> new HashMap<>()), rows.partition(), now)) {
@@ -104,24 +107,28 @@ final class TenantGate {
   /** The rows that waited for this verdict and may now go on; those denied are answered here. */
   List<Store> onVerdict(TypeVerdict verdict) {
     TypeOf type = new TypeOf(verdict.tenant(), verdict.type());
-    List<Store> stores = waiting.remove(type);
+    List<Waiting> waited = waiting.remove(type);
+    List<Store> stores = waited == null ? List.of() : waited.stream().map(Waiting::store).toList();
     if (verdict.isAllowed()) {
       known.add(type);
-      return stores == null ? List.of() : stores;
+      return stores;
     }
-    if (stores != null) {
-      Denied denied =
-          new Denied(
-              "too_many_types",
-              "expected a type seen before, as today's new types are used up; got "
-                  + verdict.type());
-      stores.forEach(store -> store.answer().complete(denied));
-    }
+    Denied denied =
+        new Denied(
+            "too_many_types",
+            "expected a type seen before, as today's new types are used up; got " + verdict.type());
+    stores.forEach(store -> store.answer().complete(denied));
     return List.of();
   }
 
-  /** Asks again where no verdict has come; the register may have been on the move. */
-  void sweep() {
+  /** Asks again where no verdict has come, and lets nobody wait for ever. */
+  void sweep(long now, Duration patience) {
+    Busy busy = new Busy(TRY_LATER, "the tenant's register of event types does not answer");
+    for (List<Waiting> stores : waiting.values()) {
+      stores.removeIf(
+          one -> now - one.since() > patience.toNanos() && one.store().answer().complete(busy));
+    }
+    waiting.values().removeIf(List::isEmpty);
     waiting.keySet().forEach(this::ask);
   }
 }

@@ -33,6 +33,11 @@ public final class TenantTypes extends EventSourcedBehavior<Command, TenantEvent
   private static final Logger LOG = LoggerFactory.getLogger(TenantTypes.class);
   private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
+  /**
+   * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
+   */
+  private final TenantState beginning = new TenantState();
+
   private final String tenant;
   private final int newTypesPerDay;
   private final InstantSource clock;
@@ -52,12 +57,12 @@ public final class TenantTypes extends EventSourcedBehavior<Command, TenantEvent
 
   @Override
   public TenantState emptyState() {
-    return new TenantState();
+    return beginning;
   }
 
   @Override
   public EventHandler<TenantState, TenantEvent> eventHandler() {
-    return TenantState::apply;
+    return (state, event) -> (state == beginning ? new TenantState() : state).apply(event);
   }
 
   @Override

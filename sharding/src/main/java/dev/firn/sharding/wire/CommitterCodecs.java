@@ -139,6 +139,7 @@ final class CommitterCodecs {
           Wire.putBoolean(to, mark.getValue().closed());
           to.putVarint(mark.getValue().at());
         });
+    Wire.putList(out, snapshot.undone(), ByteWriter::putText);
   }
 
   private static CommitterSnapshot readSnapshot(ByteReader in) {
@@ -153,6 +154,7 @@ final class CommitterCodecs {
           in.readText(),
           new Mark(in.readVarint(), in.readVarint(), Wire.readBoolean(in), in.readVarint()));
     }
-    return new CommitterSnapshot(ledger, snapshotId, sequenceNumber, plan, marks);
+    return new CommitterSnapshot(
+        ledger, snapshotId, sequenceNumber, plan, marks, Wire.readList(in, ByteReader::readText));
   }
 }

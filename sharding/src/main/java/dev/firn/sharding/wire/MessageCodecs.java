@@ -60,6 +60,11 @@ final class MessageCodecs {
             (out, message) -> {},
             in -> new PartitionProtocol.Stop()),
         new Codec<>(
+            "mpw1",
+            PartitionProtocol.Wake.class,
+            (out, message) -> {},
+            in -> new PartitionProtocol.Wake()),
+        new Codec<>(
             "mcs1", TableCommitter.Stop.class, (out, stop) -> {}, in -> new TableCommitter.Stop()),
         new Codec<>("mf1", AddFiles.class, this::putFiles, this::readFiles),
         new Codec<>(

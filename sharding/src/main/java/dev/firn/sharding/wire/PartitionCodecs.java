@@ -112,6 +112,7 @@ final class PartitionCodecs {
     if (partition != null) {
       putKey(out, partition);
     }
+    out.putNullableText(snapshot.tableUuid());
     out.putVarint(snapshot.sequenceNumber());
     out.putVarint(snapshot.epoch());
     Wire.putBoolean(out, snapshot.open());
@@ -127,6 +128,7 @@ final class PartitionCodecs {
     @Nullable PartitionKey partition = Wire.readBoolean(in) ? readKey(in) : null;
     return new PartitionSnapshot(
         partition,
+        in.readNullableText(),
         in.readVarint(),
         in.readVarint(),
         Wire.readBoolean(in),

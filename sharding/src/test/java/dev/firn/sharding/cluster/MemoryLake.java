@@ -26,10 +26,12 @@ final class MemoryLake implements DataFiles, TableCommits {
   private final List<String> rows = new ArrayList<>();
   private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
+  private final List<String> undone = new ArrayList<>();
   private long ledger;
   private int failWrites;
   private int loseAnswers;
   private int refuseFiles;
+  private int rollBacks;
   private boolean isCommitBlocked;
 
   @Override
@@ -103,6 +105,15 @@ final class MemoryLake implements DataFiles, TableCommits {
     } else if (!before.equals(plan.commitId())) {
       return answer(new Outcome.Park("another commit has number " + plan.ledger()));
     }
+    if (rollBacks > 0) {
+      rollBacks--;
+      plan.descriptors().forEach(file -> rows.removeAll(files.get(file)));
+      undone.add(plan.ledger() + ":" + plan.commitId());
+      return answer(new Outcome.RolledBack("told so"));
+    }
+    if (!plan.undone().equals(undone)) {
+      return answer(new Outcome.Park("expected to hear of " + undone + ", not " + plan.undone()));
+    }
     if (loseAnswers > 0) {
       loseAnswers--;
       return answer(new Outcome.Unknown("the answer was lost", Optional.empty()));
@@ -128,6 +139,10 @@ final class MemoryLake implements DataFiles, TableCommits {
 
   synchronized void loseAnswers(int times) {
     loseAnswers = times;
+  }
+
+  synchronized void rollBack(int times) {
+    rollBacks = times;
   }
 
   synchronized void refuseFiles(int times) {

@@ -85,6 +85,27 @@ class ShardedBuffersTest {
   }
 
   @Test
+  void severalFilesOfAPartitionSurviveARefusalAndARollback() {
+    try (TestNode node =
+        new TestNode(folder, lake, "firn.flush.max-age = 100 ms", "firn.commit.interval = 50 ms")) {
+      lake.blockCommits(true);
+      List<String> expected = new ArrayList<>();
+      List<Stored> all = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        expected.add("s" + i);
+        Stored stored = node.store("s" + i);
+        until(() -> await(node.buffers().locate(stored.position())) instanceof Whereabouts.InFile);
+        all.add(stored);
+      }
+      lake.refuseFiles(1);
+      lake.rollBack(1);
+      lake.blockCommits(false);
+      committed(node, all.get(4));
+      assertThat(lake.rows()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
   void aPlanThatWasOpenAtACrashIsCommittedByTheNextLife() {
     lake.blockCommits(true);
     try (TestNode node = new TestNode(folder, lake)) {

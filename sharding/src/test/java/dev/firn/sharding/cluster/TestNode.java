@@ -38,6 +38,7 @@ final class TestNode implements AutoCloseable {
         ConfigFactory.parseString(String.join("\n", settings))
             .withFallback(ConfigFactory.parseString("firn.data = \"" + folder + "\""))
             .withFallback(ConfigFactory.parseResources("test-node.conf"))
+            .withFallback(org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin.config())
             .withFallback(ConfigFactory.load())
             .resolve();
     system = ActorSystem.create(Behaviors.empty(), "firn", config);
@@ -56,6 +57,10 @@ final class TestNode implements AutoCloseable {
                     .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot)),
             BufferMetrics.NONE,
             folder.resolve("ids"));
+  }
+
+  ActorSystem<Void> system() {
+    return system;
   }
 
   ShardedBuffers buffers() {

@@ -54,6 +54,27 @@ class CommitterStateTest {
   }
 
   @Test
+  void whatFollowsARefusedFileInItsPartitionLeavesThePlanToo() {
+    state.apply(
+        plan(1, file("a", 1, 1, 4), file("b", 1, 1, 2), file("a", 1, 5, 6), file("a", 1, 7, 7)));
+    state.apply(new Tombstoned(List.of("a5-6"), "second", "gone"));
+    assertThat(state.plan().orElseThrow().files())
+        .extracting(PlannedFile::flushId)
+        .containsExactly("a1-4", "b1-2");
+  }
+
+  @Test
+  void aMarkNeverGoesBackAndARolledBackCommitIsRemembered() {
+    state.apply(plan(1, file("a", 1, 5, 6), file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    assertThat(state.markOf("a", 1)).isEqualTo(6);
+    state.apply(plan(2, file("a", 1, 7, 8)));
+    state.apply(new RolledBack(2, "an operator"));
+    assertThat(state.undone()).containsExactly("2:first");
+    assertThat(CommitterState.of(state.snapshot()).undone()).containsExactly("2:first");
+  }
+
+  @Test
   void aClosedEpochIsRefusedUntilItsTombstoneIsForgotten() {
     state.apply(plan(1, file("a", 2, 1, 4)));
     state.apply(new Committed(1, 100, 10, 0));

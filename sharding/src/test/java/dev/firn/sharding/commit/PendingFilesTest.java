@@ -3,12 +3,15 @@ package dev.firn.sharding.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.commit.CommitterEvent.Committed;
+import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
@@ -16,35 +19,56 @@ class PendingFilesTest {
   private final PendingFiles pending = new PendingFiles();
   private final TestInbox<Verdict> partition = TestInbox.create();
 
+  private final CommitterState state = new CommitterState();
+
   @Test
-  void filesAreTakenInOnceAndInSequence() {
-    assertThat(pending.add(files(file(1, 4), file(5, 6)), 0, id -> false)).isFalse();
-    assertThat(pending.add(files(file(1, 4), file(5, 6), file(7, 7)), 0, id -> false)).isFalse();
-    assertThat(pending.next(10, 1_000))
-        .extracting(PlannedFile::flushId)
-        .containsExactly("1-4", "5-6", "7-7");
+  void theNewestMessageOfAPartitionReplacesWhatWasKnownOfIt() {
+    pending.put(files(file(1, 4), file(5, 6)), state);
+    pending.put(files(file(1, 4), file(5, 6), file(7, 7)), state);
+    assertThat(planned(10, 1_000)).containsExactly("1-4", "5-6", "7-7");
+    pending.put(files(file(1, 5)), state);
+    assertThat(planned(10, 1_000)).containsExactly("1-5");
+    assertThat(pending.size()).isEqualTo(1);
   }
 
   @Test
   void whatIsInTheTableOrInThePlanIsLeftOut() {
-    pending.add(files(file(1, 4), file(5, 6), file(7, 9)), 4, id -> id.equals("5-6"));
-    assertThat(pending.next(10, 1_000)).extracting(PlannedFile::flushId).containsExactly("7-9");
+    inTheTable(1, 4);
+    pending.put(files(file(1, 4), file(5, 6), file(7, 9)), state);
+    assertThat(planned(10, 1_000)).containsExactly("5-6", "7-9");
+    pending.remove(pending.next(state, 1, 1_000));
+    assertThat(planned(10, 1_000)).as("5-6 is not in the table yet").isEmpty();
+    inTheTable(5, 6);
+    assertThat(planned(10, 1_000)).containsExactly("7-9");
   }
 
   @Test
-  void aFileBehindAGapIsRefused() {
-    assertThat(pending.add(files(file(6, 9)), 4, id -> false)).isTrue();
-    assertThat(pending.isEmpty()).isTrue();
+  void aFileNeverComesBeforeItsPredecessor() {
+    pending.put(files(file(6, 9)), state);
+    assertThat(planned(10, 1_000)).isEmpty();
+    pending.put(files(file(1, 2), file(6, 9)), state);
+    assertThat(planned(10, 1_000)).containsExactly("1-2");
   }
 
   @Test
   void aCommitIsBoundedInFilesAndBytes() {
-    pending.add(files(file(1, 1), file(2, 2), file(3, 3)), 0, id -> false);
-    assertThat(pending.next(2, 1_000)).hasSize(2);
-    assertThat(pending.next(10, 4)).hasSize(2);
-    assertThat(pending.next(10, 1)).as("at least one").hasSize(1);
-    pending.remove(pending.next(2, 1_000));
+    pending.put(files(file(1, 1), file(2, 2), file(3, 3)), state);
+    assertThat(planned(2, 1_000)).hasSize(2);
+    assertThat(planned(10, 4)).hasSize(2);
+    assertThat(planned(10, 1)).as("at least one").hasSize(1);
+    pending.remove(pending.next(state, 2, 1_000));
     assertThat(pending.size()).isEqualTo(1);
+  }
+
+  private List<String> planned(int mostFiles, long mostBytes) {
+    return pending.next(state, mostFiles, mostBytes).stream().map(PlannedFile::flushId).toList();
+  }
+
+  private void inTheTable(long from, long to) {
+    PlannedFile file = CommitterStateTest.file("p", 1, from, to);
+    long ledger = state.ledger() + 1;
+    state.apply(new Planned("uuid", ledger, "c", List.of(file), -1, 0));
+    state.apply(new Committed(ledger, 1, 1, 0));
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,12 +55,47 @@ class IdsTest {
     long[] ids = {
       -1, 5, 1, 9, 1, 2, 0x7fffffffffffffffL, 0, Long.MIN_VALUE, 1, 0x7fffffffffff0000L, 3, 1, -1
     };
-    long[] sorted = SortedIds.parse(SortedIds.sort(ids));
-    for (int i = 2; i < sorted.length; i += 2) {
-      int order = Long.compareUnsigned(sorted[i - 2], sorted[i]);
-      assertThat(
-              order < 0 || (order == 0 && Long.compareUnsigned(sorted[i - 1], sorted[i + 1]) < 0))
-          .isTrue();
+    byte[] sorted = SortedIds.sort(ids);
+    assertThat(sorted).hasSize(ids.length * 8);
+    assertThat(SortedIds.areSorted(sorted)).isTrue();
+    assertThat(HexFormat.of().formatHex(sorted, 0, 16))
+        .isEqualTo("00000000000000010000000000000002");
+    assertThat(HexFormat.of().formatHex(sorted, sorted.length - 16, sorted.length))
+        .isEqualTo("ffffffffffffffff0000000000000005");
+  }
+
+  @Test
+  void aMergeHoldsEveryIdOnceAndDamageIsSeen() {
+    long[] ids = ids(1_000);
+    byte[] first = SortedIds.sort(Arrays.copyOf(ids, 1_200));
+    byte[] second = SortedIds.sort(Arrays.copyOfRange(ids, 1_000, 2_000));
+    byte[] merged = SortedIds.merge(List.of(first, second));
+    assertThat(merged).isEqualTo(SortedIds.sort(ids));
+    assertThat(SortedIds.areSorted(Arrays.copyOf(merged, merged.length - 1))).isFalse();
+    assertThat(SortedIds.areSorted(new byte[64])).as("zeros after a power cut").isFalse();
+  }
+
+  @Test
+  void anAnswerOfAnEarlierGenerationIsStale(@TempDir Path folder) {
+    Deduplication deduplication =
+        new Deduplication(new IdRuns(new MemoryObjects(), folder, Runnable::run), "p");
+    long before = deduplication.generation();
+    IdRun run = new IdRun(new IdRunRef("x", 0), folder, new byte[0]);
+    deduplication.flushed(run, 1);
+    assertThat(deduplication.generation()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aDamagedLocalCopyIsFetchedAnew(@TempDir Path folder) throws Exception {
+    IdRuns runs = new IdRuns(new MemoryObjects(), folder, Runnable::run);
+    long[] ids = ids(300);
+    IdRun written = runs.write("p", ids).toCompletableFuture().join();
+    Files.write(written.file(), new byte[300 * 16]);
+
+    IdRun loaded = runs.load(List.of(written.ref())).toCompletableFuture().join().get(0);
+
+    try (IdRun.Lookup lookup = loaded.open()) {
+      assertThat(lookup.contains(ids[0], ids[1])).isTrue();
     }
   }
 
@@ -66,8 +104,9 @@ class IdsTest {
     for (int count : new int[] {1, 2, 255, 257, 30_000}) {
       long[] members = ids(count);
       Path file = folder.resolve("run" + count);
-      Files.write(file, SortedIds.sort(members));
-      IdRun run = new IdRun(new IdRunRef("x", count), file, members);
+      byte[] sorted = SortedIds.sort(members);
+      Files.write(file, sorted);
+      IdRun run = new IdRun(new IdRunRef("x", count), file, sorted);
       try (IdRun.Lookup lookup = run.open()) {
         for (int i = 0; i < members.length; i += 2) {
           assertThat(lookup.contains(members[i], members[i + 1])).isTrue();

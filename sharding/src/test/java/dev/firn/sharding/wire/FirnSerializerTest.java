@@ -101,6 +101,7 @@ class FirnSerializerTest {
                 new Locate(position, answers.getRef()),
                 new AwaitCommitted(position, Duration.ofSeconds(3), answers.getRef()),
                 new PartitionProtocol.Stop(),
+                new PartitionProtocol.Wake(),
                 new TableCommitter.Stop(),
                 new AddFiles("p", 4, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
                 new CloseEpoch("p", 4),
@@ -166,6 +167,7 @@ class FirnSerializerTest {
         new PartitionEvent.Closed(2),
         new PartitionSnapshot(
             KEY,
+            "uuid",
             9,
             2,
             true,
@@ -181,7 +183,8 @@ class FirnSerializerTest {
         new CommitterEvent.Tombstoned(List.of("f"), "next", "why"),
         new CommitterEvent.EpochsClosed(List.of(new ClosedEpoch("p", 1)), 1_700_000_000_000L),
         new CommitterEvent.Parked("why"),
-        new CommitterSnapshot(5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3))),
+        new CommitterSnapshot(
+            5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3)), List.of("4:x")),
         new TenantEvent.TypeAdmitted("a", 20_000),
         new TenantState.Saved(Set.of("a"), 20_000, 1));
   }

@@ -1,0 +1,41 @@
+package dev.firn.sharding.dedup;
+
+import dev.firn.events.AppendedBatch;
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.DataFiles;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Small objects in memory; no data files. */
+final class MemoryObjects implements DataFiles {
+  private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+
+  @Override
+  public CompletionStage<DataFile> write(
+      PartitionKey partition, String writer, List<AppendedBatch> batches) {
+    return CompletableFuture.failedFuture(new IllegalStateException("no data files here"));
+  }
+
+  @Override
+  public CompletionStage<String> putObject(String name, byte[] content) {
+    objects.put(name, content.clone());
+    return CompletableFuture.completedFuture(name);
+  }
+
+  @Override
+  public CompletionStage<byte[]> readObject(String location) {
+    byte[] content = objects.get(location);
+    return content == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("no object " + location))
+        : CompletableFuture.completedFuture(content.clone());
+  }
+
+  @Override
+  public CompletionStage<Void> deleteObject(String location) {
+    objects.remove(location);
+    return CompletableFuture.completedFuture(null);
+  }
+}
