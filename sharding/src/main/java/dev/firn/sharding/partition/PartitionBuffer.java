@@ -75,6 +75,7 @@ public final class PartitionBuffer
   private final Committing committing;
   private final Flushing flushing;
   private boolean isTrimming;
+  private boolean hasAskedToSleep;
 
   private PartitionBuffer(
       String id,
@@ -308,7 +309,7 @@ public final class PartitionBuffer
    * are never left to sleep.
    */
   private Effect<PartitionEvent, PartitionState> onStop(PartitionState state, Stop stop) {
-    if (!state.isEmpty()) {
+    if (hasAskedToSleep && !state.isEmpty()) {
       work.services.wake().accept(work.id);
     }
     return Effect().stop();
@@ -321,6 +322,7 @@ public final class PartitionBuffer
 
   /** The shard may have a reason not to listen; the timer that runs again asks once more. */
   private void passivate() {
+    hasAskedToSleep = true;
     shard.tell(new ClusterSharding.Passivate<>(work.context.getSelf()));
   }
 }
