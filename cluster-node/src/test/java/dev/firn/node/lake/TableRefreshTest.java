@@ -107,7 +107,7 @@ class TableRefreshTest {
     table.io().deleteFile(file.location());
     changeTheTable();
 
-    Plan plan = new Plan(file.tableUuid(), 1, "c", List.of(file.descriptor()), -1, 0);
+    Plan plan = new Plan(file.tableUuid(), 1, "c", List.of(file.descriptor()), -1, 0, List.of());
     assertThat(now(commits.attempt(plan))).isInstanceOf(Outcome.Unusable.class);
     assertThat(columns()).isEqualTo(26);
   }
