@@ -55,6 +55,7 @@ final class NodeStart {
   private final NodeSecret secret;
   private final ApiKeys keys;
   private final CatalogSettings catalogSettings;
+  private final BufferSettings bufferSettings;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final StartState state = new StartState();
@@ -68,6 +69,7 @@ final class NodeStart {
     this.secret = secret;
     this.keys = keys;
     this.catalogSettings = CatalogSettings.from(config);
+    this.bufferSettings = BufferSettings.from(config.getConfig("firn"));
     this.system = ActorSystem.create(Behaviors.empty(), "firn", config);
     this.shutdown = new NodeShutdown(system);
   }
@@ -172,7 +174,7 @@ final class NodeStart {
     ShardedBuffers buffers =
         ShardedBuffers.start(
             system,
-            BufferSettings.from(config.getConfig("firn")),
+            bufferSettings,
             lake.dataFiles(),
             lake.commits(),
             new JournalTrimming(JournalTruncation.create(system, TRUNCATION_TIMEOUT)),

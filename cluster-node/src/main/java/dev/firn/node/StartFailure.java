@@ -1,6 +1,7 @@
 package dev.firn.node;
 
 import com.typesafe.config.ConfigException;
+import dev.firn.journal.JournalInUseException;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.stream.BindFailedException;
@@ -23,7 +24,7 @@ final class StartFailure {
           + deepest(cause).getMessage()
           + ")";
     }
-    if (cause instanceof IllegalArgumentException) {
+    if (cause instanceof IllegalArgumentException || cause instanceof JournalInUseException) {
       return String.valueOf(cause.getMessage());
     }
     return "cannot start: " + cause + because(cause);

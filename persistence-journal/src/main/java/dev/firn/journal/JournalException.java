@@ -13,6 +13,7 @@ public abstract sealed class JournalException extends RuntimeException
         JournalReadOnlyException,
         JournalClosedException,
         JournalCorruptedException,
+        JournalInUseException,
         EventsTruncatedException,
         SequenceConflictException {
 

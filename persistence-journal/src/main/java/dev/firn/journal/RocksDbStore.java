@@ -62,6 +62,13 @@ final class RocksDbStore implements AutoCloseable {
       store = open(settings, folder, options);
     } catch (RocksDBException e) {
       options.close();
+      if (String.valueOf(e.getMessage()).contains("/LOCK: ")) {
+        throw new JournalInUseException(
+            "another process uses the journal in "
+                + settings.dir()
+                + ": stop it, or choose another folder (--data)",
+            e);
+      }
       throw new JournalCorruptedException(
           "Cannot open the journal in " + folder + ": " + e.getMessage() + ". See docs/journal.md",
           e);

@@ -107,7 +107,9 @@ final class DamageTest {
   @Test
   void a_second_process_or_system_cannot_open_the_same_folder() {
     try (TestJournal journal = TestJournal.open(dir)) {
-      assertThatThrownBy(() -> TestJournal.open(dir)).hasMessageContaining("lock");
+      assertThatThrownBy(() -> TestJournal.open(dir))
+          .isInstanceOf(JournalInUseException.class)
+          .hasMessageContaining("another process");
       assertThat(journal.status().isWritable()).isTrue();
     }
   }

@@ -1,11 +1,15 @@
 package dev.firn.node.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -14,6 +18,7 @@ import java.util.Properties;
  */
 public final class NodeConfig {
   private static final String JOURNAL = "firn.journal";
+  private static final String ROOT = "firn.root";
   private static final String PROFILE = "firn.journal.profile";
 
   private NodeConfig() {}
@@ -49,7 +54,32 @@ public final class NodeConfig {
         : settings;
   }
 
+  /** A misspelt setting would be a setting that silently does nothing. */
+  static void requireKnown(Properties properties) {
+    ConfigObject known = over(ConfigFactory.empty()).getObject("firn");
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith("firn.") && !name.equals(JOURNAL) && !name.equals(ROOT)) {
+        requireKnown(name, known, ConfigUtil.splitPath(name));
+      }
+    }
+  }
+
+  private static void requireKnown(String name, ConfigObject section, List<String> path) {
+    ConfigValue value = section;
+    for (String key : path.subList(1, path.size())) {
+      if (!(value instanceof ConfigObject object) || object.isEmpty()) {
+        break;
+      }
+      value = object.get(key);
+      if (value == null) {
+        throw new ConfigException.BadPath(
+            name, "there is no such setting; the reference.conf of each module lists them");
+      }
+    }
+  }
+
   private static Config fromProperties(Properties properties) {
+    requireKnown(properties);
     Properties spelledOut = new Properties();
     for (String name : properties.stringPropertyNames()) {
       spelledOut.setProperty(name.equals(JOURNAL) ? PROFILE : name, properties.getProperty(name));

@@ -8,6 +8,7 @@ import dev.firn.events.decode.IngestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,20 @@ class NodeSettingsTest {
   void everybodyIsNoOrigin() {
     assertThatThrownBy(() -> settings("firn.cors.origins = [\"*\"]"))
         .hasMessageContaining("firn.cors.origins");
+  }
+
+  @Test
+  void aMisspeltSettingOnTheCommandLineIsRefused() {
+    Properties right = new Properties();
+    right.setProperty("firn.flush.max-age", "10s");
+    right.setProperty("firn.journal", "embedded");
+    right.setProperty("firn.catalog.properties.anything", "x");
+    NodeConfig.requireKnown(right);
+
+    Properties wrong = new Properties();
+    wrong.setProperty("firn.flush.max-agee", "10s");
+    assertThatThrownBy(() -> NodeConfig.requireKnown(wrong))
+        .hasMessageContaining("firn.flush.max-agee");
   }
 
   @Test
