@@ -25,4 +25,21 @@ public interface EventBuffers {
 
   /** The partitions that are awake on this node. */
   CompletionStage<List<PartitionStatus>> partitions();
+
+  /** How the committers of all tables stand, wherever in the cluster they run. */
+  CompletionStage<List<CommitterStatus>> committers();
+
+  /**
+   * Has the committer of a table look again at once at what it is parked or undecided on.
+   *
+   * @return how it stands while it looks; {@link CommitterStatus.Phase#UNREACHABLE} where it was
+   *     not heard
+   */
+  CompletionStage<CommitterStatus> resumeCommitter(String tableUuid);
+
+  /**
+   * Tells the committer that an operator meant commits to be undone: numbers {@code from} to {@code
+   * through} are not added again. Commits that are still in the table are not concerned.
+   */
+  CompletionStage<CommitterStatus> acceptRollback(String tableUuid, long from, long through);
 }

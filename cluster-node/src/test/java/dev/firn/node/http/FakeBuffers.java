@@ -1,6 +1,7 @@
 package dev.firn.node.http;
 
 import dev.firn.events.RowBlock;
+import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
@@ -43,5 +44,21 @@ final class FakeBuffers implements EventBuffers {
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
     return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletionStage<List<CommitterStatus>> committers() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletionStage<CommitterStatus> resumeCommitter(String tableUuid) {
+    return CompletableFuture.completedFuture(CommitterStatus.unreachable(tableUuid, "a fake"));
+  }
+
+  @Override
+  public CompletionStage<CommitterStatus> acceptRollback(
+      String tableUuid, long from, long through) {
+    return resumeCommitter(tableUuid);
   }
 }

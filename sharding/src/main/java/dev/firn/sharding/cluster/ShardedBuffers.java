@@ -2,6 +2,7 @@ package dev.firn.sharding.cluster;
 
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.JournalTrim;
@@ -10,6 +11,7 @@ import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.TableCommits;
 import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.CommitterServices;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.dedup.IdRuns;
@@ -55,6 +57,7 @@ public final class ShardedBuffers implements EventBuffers {
   private final AppendCache cache;
   private final FlushGate gate;
   private final MemoryBudget memory;
+  private final Committers committers;
 
   /**
    * Starts the node's part. The system is, or is about to be, a member of a cluster.
@@ -105,6 +108,7 @@ public final class ShardedBuffers implements EventBuffers {
             uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
             id ->
                 sharding.entityRefFor(PartitionBuffer.KEY, id).tell(new PartitionProtocol.Wake()));
+    this.committers = Committers.watch(system, settings.askTimeout());
     startTenants();
     this.router = startRouter(startPartitions(services));
   }
@@ -195,6 +199,36 @@ public final class ShardedBuffers implements EventBuffers {
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
     return CompletableFuture.completedFuture(awake.list());
+  }
+
+  @Override
+  public CompletionStage<List<CommitterStatus>> committers() {
+    return committers.describe();
+  }
+
+  @Override
+  public CompletionStage<CommitterStatus> resumeCommitter(String tableUuid) {
+    return askCommitter(tableUuid, CommitterProtocol.Resume::new);
+  }
+
+  @Override
+  public CompletionStage<CommitterStatus> acceptRollback(
+      String tableUuid, long from, long through) {
+    return askCommitter(
+        tableUuid, replyTo -> new CommitterProtocol.AcceptRollback(from, through, replyTo));
+  }
+
+  private CompletionStage<CommitterStatus> askCommitter(
+      String tableUuid, Function<ActorRef<CommitterStatus>, CommitterProtocol.Command> question) {
+    return sharding
+        .entityRefFor(TableCommitter.KEY, tableUuid)
+        .ask(question, settings.askTimeout())
+        .exceptionally(failure -> CommitterStatus.unreachable(tableUuid, String.valueOf(failure)));
+  }
+
+  /** How the committers stood a few seconds ago, for metrics and probes. */
+  public Committers committersSeen() {
+    return committers;
   }
 
   /** What is awake on this node, for metrics. */

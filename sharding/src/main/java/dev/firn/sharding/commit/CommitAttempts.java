@@ -13,6 +13,7 @@ import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts the open plan until its fate is known: one attempt at a time, always with the same
@@ -43,6 +45,8 @@ final class CommitAttempts {
   private boolean isAttempting;
   private int attempts;
   private long plannedAt;
+  private @Nullable String trouble;
+  private long troubleSince;
 
   /**
    * @param settled called when a plan no longer stands in the way of the next
@@ -71,7 +75,30 @@ final class CommitAttempts {
   void begin(CommitterState state, Planned plan) {
     plannedAt = now();
     attempts = 0;
+    trouble = null;
     attempt(state, plan);
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  Instant plannedAt() {
+    return Instant.ofEpochMilli(plannedAt);
+  }
+
+  /** Why the last attempt did not end the plan. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  Instant troubleSince() {
+    return Instant.ofEpochMilli(troubleSince);
+  }
+
+  private void troubled(String reason) {
+    troubleSince = trouble == null ? now() : troubleSince;
+    trouble = reason;
   }
 
   private void attempt(CommitterState state, Planned plan) {
@@ -152,6 +179,7 @@ final class CommitAttempts {
 
   private Effect<CommitterEvent, CommitterState> unknown(Planned plan, Outcome.Unknown outcome) {
     services.metrics().commitUnknown(outcome.reason());
+    troubled(outcome.reason());
     Duration wait = backOff(outcome.retryAfter());
     long open = now() - plannedAt;
     if (open > settings.alarmAfter().toMillis()) {
@@ -187,6 +215,14 @@ final class CommitAttempts {
       state.plan().ifPresent(plan -> attempt(state, plan));
     }
     return effects.none();
+  }
+
+  /** An operator may have mended what kept the plan open. */
+  void resume(CommitterState state) {
+    if (!isAttempting) {
+      timers.cancel("retry");
+      state.plan().ifPresent(plan -> attempt(state, plan));
+    }
   }
 
   /** The partitions still wait for a verdict and send their files again. */
@@ -232,6 +268,7 @@ final class CommitAttempts {
    */
   private Effect<CommitterEvent, CommitterState> park(Planned plan, String reason) {
     services.metrics().parked(reason);
+    troubled(reason);
     context.getLog().error("commit parked ledger={} reason={}", plan.ledger(), reason);
     timers.startSingleTimer("retry", new RetryDue(), settings.alarmAfter());
     return effects.persist(new Parked(reason));

@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.Portable;
 import java.util.List;
@@ -29,6 +30,16 @@ public interface CommitterProtocol {
 
   /** The partition has nothing of this epoch outside the table and will use a greater one next. */
   record CloseEpoch(String partition, long epoch) implements Command, Portable {}
+
+  /** How does the committer stand? */
+  record Describe(ActorRef<CommitterStatus> replyTo) implements Command, Portable {}
+
+  /** Look again at once, without waiting for the retry to come round. */
+  record Resume(ActorRef<CommitterStatus> replyTo) implements Command, Portable {}
+
+  /** An operator undid these commits: those that are gone stay gone. */
+  record AcceptRollback(long from, long through, ActorRef<CommitterStatus> replyTo)
+      implements Command, Portable {}
 
   /** What became of files. */
   sealed interface Verdict extends Portable {}

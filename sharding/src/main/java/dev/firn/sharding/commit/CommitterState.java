@@ -3,6 +3,7 @@ package dev.firn.sharding.commit;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
+import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterEvent.RolledBack;
@@ -31,6 +32,7 @@ final class CommitterState {
   private long snapshotId = -1;
   private long sequenceNumber;
   private @Nullable Planned plan;
+  private @Nullable String parked;
   private final Map<String, Mark> marks = new HashMap<>();
   private final List<String> undone = new ArrayList<>();
 
@@ -50,6 +52,7 @@ final class CommitterState {
   }
 
   CommitterState apply(CommitterEvent event) {
+    parked = event instanceof Parked stopped ? stopped.reason() : parkedAfter(event);
     if (event instanceof Planned planned) {
       plan = planned;
     } else if (event instanceof Committed committed) {
@@ -63,6 +66,16 @@ final class CommitterState {
       forgetOldTombstones(closed.at());
     }
     return this;
+  }
+
+  /** Whatever moves the plan shows that it is no longer parked. */
+  private @Nullable String parkedAfter(CommitterEvent event) {
+    return event instanceof EpochsClosed ? parked : null;
+  }
+
+  /** Why the open plan waits for an operator. */
+  Optional<String> parked() {
+    return Optional.ofNullable(parked);
   }
 
   private void commit(Committed event) {

@@ -110,4 +110,11 @@ final class PendingFiles {
   int size() {
     return count;
   }
+
+  long rows() {
+    return waiting.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(file -> file.file().rows())
+        .sum();
+  }
 }

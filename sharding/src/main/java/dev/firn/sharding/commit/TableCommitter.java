@@ -1,5 +1,8 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.OpenPlan;
+import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.TableCommits.Ledger;
 import dev.firn.sharding.commit.CommitAttempts.Attempted;
@@ -8,13 +11,17 @@ import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
+import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.Behavior;
@@ -22,6 +29,8 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -42,6 +51,10 @@ public final class TableCommitter
     extends EventSourcedBehavior<Command, CommitterEvent, CommitterState> {
   public static final EntityTypeKey<Command> KEY =
       EntityTypeKey.create(Command.class, "table-committer");
+
+  /** Under which the committers of a cluster are found. */
+  public static final ServiceKey<Command> SERVICE =
+      ServiceKey.create(Command.class, "table-committer");
 
   private record CommitDue() implements Command {}
 
@@ -88,9 +101,14 @@ public final class TableCommitter
 
   public static Behavior<Command> create(String tableUuid, CommitterServices services) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new TableCommitter(tableUuid, context, timers, services)));
+        context -> {
+          context
+              .getSystem()
+              .receptionist()
+              .tell(Receptionist.register(SERVICE, context.getSelf()));
+          return Behaviors.withTimers(
+              timers -> new TableCommitter(tableUuid, context, timers, services));
+        });
   }
 
   @Override
@@ -114,6 +132,9 @@ public final class TableCommitter
         .onCommand(BaseUnknown.class, this::onBaseUnknown)
         .onCommand(RetryDue.class, (state, due) -> attempts.onRetryDue(state))
         .onCommand(Attempted.class, attempts::onAttempted)
+        .onCommand(Describe.class, this::onDescribe)
+        .onCommand(Resume.class, this::onResume)
+        .onCommand(AcceptRollback.class, this::onAcceptRollback)
         .onCommand(Stop.class, stop -> Effect().stop())
         .build();
   }
@@ -180,6 +201,64 @@ public final class TableCommitter
     }
     scheduleCommit(state);
     return Effect().none();
+  }
+
+  private Effect<CommitterEvent, CommitterState> onDescribe(
+      CommitterState state, Describe question) {
+    question.replyTo().tell(status(state));
+    return Effect().none();
+  }
+
+  private Effect<CommitterEvent, CommitterState> onResume(CommitterState state, Resume command) {
+    context.getLog().info("resumed by an operator ledger={}", state.ledger());
+    attempts.resume(state);
+    command.replyTo().tell(status(state));
+    return Effect().none();
+  }
+
+  private Effect<CommitterEvent, CommitterState> onAcceptRollback(
+      CommitterState state, AcceptRollback command) {
+    command.replyTo().tell(status(state));
+    return Effect().none();
+  }
+
+  private CommitterStatus status(CommitterState state) {
+    Optional<OpenPlan> open = state.plan().map(this::describe);
+    return new CommitterStatus(
+        tableUuid,
+        phase(state),
+        state.ledger(),
+        state.snapshotId(),
+        open,
+        state.parked().or(() -> open.flatMap(plan -> attempts.trouble())),
+        open.filter(plan -> attempts.trouble().isPresent()).map(plan -> attempts.troubleSince()),
+        pending.size(),
+        pending.rows(),
+        0,
+        0,
+        0);
+  }
+
+  private OpenPlan describe(Planned plan) {
+    return new OpenPlan(
+        plan.ledger(),
+        plan.commitId(),
+        plan.files().size(),
+        plan.files().stream().mapToLong(file -> file.file().rows()).sum(),
+        0,
+        attempts.attempts(),
+        attempts.plannedAt(),
+        plan.baseSequenceNumber());
+  }
+
+  private Phase phase(CommitterState state) {
+    if (state.parked().isPresent()) {
+      return Phase.PARKED;
+    }
+    if (state.plan().isEmpty()) {
+      return Phase.IDLE;
+    }
+    return attempts.trouble().isPresent() ? Phase.UNDECIDED : Phase.COMMITTING;
   }
 
   private Effect<CommitterEvent, CommitterState> onCloseEpoch(

@@ -29,6 +29,7 @@ public final class FirnSerializer extends SerializerWithStringManifest {
     ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
     register(TenantCodecs.all(refs));
     register(new MessageCodecs(refs).all());
+    register(new CommitterMessageCodecs(refs).all());
   }
 
   private void register(List<Codec<?>> codecs) {

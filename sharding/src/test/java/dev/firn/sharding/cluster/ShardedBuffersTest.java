@@ -3,6 +3,8 @@ package dev.firn.sharding.cluster;
 import static dev.firn.sharding.cluster.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Stored;
@@ -118,6 +120,36 @@ class ShardedBuffersTest {
       assertThat(node.store("1", "2")).matches(s -> s.duplicates() == 2);
     }
     assertThat(lake.rows()).containsExactly("1", "2");
+  }
+
+  @Test
+  void aCommitterSaysWhatItIsUndecidedOnAndGoesOnWhenTold() {
+    try (TestNode node =
+        new TestNode(
+            folder, lake, "firn.commit.first-retry = 1 h", "firn.commit.longest-retry = 1 h")) {
+      lake.blockCommits(true);
+      Stored stored = node.store("1");
+      until(() -> committer(node).phase() == Phase.UNDECIDED);
+      CommitterStatus status = committer(node);
+      assertThat(status.tableUuid()).isEqualTo(MemoryLake.UUID);
+      assertThat(status.trouble()).hasValue("the catalog is away");
+      assertThat(status.plan())
+          .hasValueSatisfying(
+              plan -> {
+                assertThat(plan.ledger()).isEqualTo(1);
+                assertThat(plan.rows()).isEqualTo(1);
+              });
+      lake.blockCommits(false);
+      await(node.buffers().resumeCommitter(MemoryLake.UUID));
+      committed(node, stored);
+      assertThat(committer(node)).matches(s -> s.phase() == Phase.IDLE && s.ledger() == 1);
+    }
+  }
+
+  private static CommitterStatus committer(TestNode node) {
+    return await(node.buffers().committers()).stream()
+        .findFirst()
+        .orElseGet(() -> CommitterStatus.unreachable("", "none yet"));
   }
 
   @Test

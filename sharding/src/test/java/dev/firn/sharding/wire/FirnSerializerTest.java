@@ -12,6 +12,8 @@ import dev.firn.events.EventIds;
 import dev.firn.events.Origin;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
@@ -19,11 +21,14 @@ import dev.firn.sharding.commit.CommitterEvent;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.commit.CommitterSnapshot;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
@@ -47,11 +52,13 @@ import dev.firn.sharding.tenant.TenantState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -90,6 +97,7 @@ class FirnSerializerTest {
     TestProbe<AppendReply> replies = kit.createTestProbe();
     TestProbe<Whereabouts> answers = kit.createTestProbe();
     TestProbe<Verdict> verdicts = kit.createTestProbe();
+    TestProbe<CommitterStatus> statuses = kit.createTestProbe();
     TestProbe<TenantProtocol.TypeVerdict> types = kit.createTestProbe();
     Position position = new Position(KEY.id(), 3, 9);
     List<Object> messages =
@@ -105,6 +113,11 @@ class FirnSerializerTest {
                 new TableCommitter.Stop(),
                 new AddFiles("p", 4, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
                 new CloseEpoch("p", 4),
+                new Describe(statuses.getRef()),
+                new Resume(statuses.getRef()),
+                new AcceptRollback(3, 4, statuses.getRef()),
+                CommitterStatus.unreachable("uuid", "why"),
+                status(),
                 new FilesCommitted(1, 2, 3, -4),
                 new FileRefused(1, "f", "why"),
                 new Whereabouts.Buffered(),
@@ -151,6 +164,22 @@ class FirnSerializerTest {
 
   private Serializer serializer(Object value) {
     return serialization.findSerializerFor(value);
+  }
+
+  private static CommitterStatus status() {
+    return new CommitterStatus(
+        "uuid",
+        CommitterStatus.Phase.PARKED,
+        5,
+        -77,
+        Optional.of(new OpenPlan(6, "c", 2, 20, 3, 4, Instant.ofEpochMilli(9), 8)),
+        Optional.of("why"),
+        Optional.of(Instant.ofEpochMilli(10)),
+        1,
+        2,
+        3,
+        4,
+        5);
   }
 
   private static List<Object> journaled() throws IOException {

@@ -1,0 +1,105 @@
+package dev.firn.sharding.cluster;
+
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.commit.CommitterProtocol.Command;
+import dev.firn.sharding.commit.CommitterProtocol.Describe;
+import dev.firn.sharding.commit.TableCommitter;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.japi.function.Function;
+
+/**
+ * Finds the committers of a cluster and asks them how they stand; keeps the last answers for those
+ * who cannot wait for new ones.
+ */
+public final class Committers {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+
+  private final ActorSystem<?> system;
+  private final Duration timeout;
+  private volatile List<CommitterStatus> last = List.of();
+  private volatile List<CommitterStatus> own = List.of();
+
+  private record Answer(CommitterStatus status, boolean isOwn) {}
+
+  private Committers(ActorSystem<?> system, Duration timeout) {
+    this.system = system;
+    this.timeout = timeout;
+  }
+
+  static Committers watch(ActorSystem<?> system, Duration timeout) {
+    Committers committers = new Committers(system, timeout);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            LOOK_AGAIN, LOOK_AGAIN, committers::describe, system.executionContext());
+    return committers;
+  }
+
+  /** As of a few seconds ago. */
+  public List<CommitterStatus> last() {
+    return last;
+  }
+
+  /** Those of this node, as of a few seconds ago. */
+  public List<CommitterStatus> own() {
+    return own;
+  }
+
+  CompletionStage<List<CommitterStatus>> describe() {
+    CompletionStage<Receptionist.Listing> listing =
+        AskPattern.ask(
+            system.receptionist(),
+            (ActorRef<Receptionist.Listing> replyTo) ->
+                Receptionist.find(TableCommitter.SERVICE, replyTo),
+            timeout,
+            system.scheduler());
+    return listing
+        .thenCompose(found -> all(found.getServiceInstances(TableCommitter.SERVICE)))
+        .thenApply(this::remember);
+  }
+
+  private List<CommitterStatus> remember(List<Answer> answers) {
+    own = answers.stream().filter(Answer::isOwn).map(Answer::status).toList();
+    last = answers.stream().map(Answer::status).toList();
+    return last;
+  }
+
+  private CompletionStage<List<Answer>> all(Set<ActorRef<Command>> committers) {
+    List<CompletableFuture<Answer>> answers =
+        committers.stream()
+            .map(
+                committer ->
+                    ask(committer, Describe::new)
+                        .thenApply(status -> new Answer(status, isOwn(committer)))
+                        .toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                answers.stream()
+                    .map(CompletableFuture::join)
+                    .sorted(Comparator.comparing(answer -> answer.status().tableUuid()))
+                    .toList());
+  }
+
+  private static boolean isOwn(ActorRef<?> ref) {
+    return ref.path().address().hasLocalScope();
+  }
+
+  private CompletionStage<CommitterStatus> ask(
+      ActorRef<Command> committer, Function<ActorRef<CommitterStatus>, Command> question) {
+    return AskPattern.ask(committer, question, timeout, system.scheduler())
+        .exceptionally(
+            failure ->
+                CommitterStatus.unreachable(committer.path().name(), String.valueOf(failure)));
+  }
+}
