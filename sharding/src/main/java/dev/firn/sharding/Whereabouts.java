@@ -17,6 +17,9 @@ public sealed interface Whereabouts extends Portable {
    */
   record InSnapshot(long ledger, long snapshotId) implements Whereabouts {}
 
+  /** In no table of events: none of its rows can be written, all are among the dead letters. */
+  record Rejected() implements Whereabouts {}
+
   /** No such append: the receipt is from another journal. */
   record NeverSeen() implements Whereabouts {}
 

@@ -60,11 +60,11 @@ final class IngestAnswer {
   }
 
   /**
-   * The answer of a request that waited: 200 where all its rows are in a snapshot, 202 where they
-   * are safe but patience ran out.
+   * The answer of a request that waited: 200 where all its rows are in a snapshot or, unwritable,
+   * among the dead letters; 202 where they are safe but patience ran out.
    */
   HttpResponse response(Progress progress) {
-    int status = progress.state() == Progress.State.COMMITTED ? 200 : 202;
+    int status = progress.state().isFinal() ? 200 : 202;
     return Answers.json(status, out -> write(out, progress));
   }
 

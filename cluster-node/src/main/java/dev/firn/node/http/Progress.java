@@ -6,6 +6,7 @@ import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.Buffered;
 import dev.firn.sharding.Whereabouts.InFile;
 import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.Whereabouts.Rejected;
 import dev.firn.sharding.Whereabouts.Unreachable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,13 @@ record Progress(List<Part> parts) {
     UNREACHABLE,
     BUFFERED,
     FILE,
+    REJECTED,
     COMMITTED;
+
+    /** Nothing more will come of it. */
+    boolean isFinal() {
+      return this == REJECTED || this == COMMITTED;
+    }
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -40,6 +47,8 @@ record Progress(List<Part> parts) {
         return State.FILE;
       } else if (whereabouts instanceof InSnapshot) {
         return State.COMMITTED;
+      } else if (whereabouts instanceof Rejected) {
+        return State.REJECTED;
       } else if (whereabouts instanceof Unreachable) {
         return State.UNREACHABLE;
       }

@@ -73,7 +73,7 @@ final class ReceiptRoute {
                       "partition-unreachable",
                       "Not every partition of the receipt answered in time; try again")
                   .retryAfter(retryAfter));
-      case BUFFERED, FILE, COMMITTED ->
+      case BUFFERED, FILE, REJECTED, COMMITTED ->
           Answers.json(
               200,
               out -> {

@@ -90,6 +90,11 @@ public final class Deduplication {
     }
   }
 
+  /** Rows that were taken in and can never be written: sent again, they are new. */
+  public void forget(EventBatch batch, BitSet rows) {
+    rows.stream().forEach(row -> unflushed.remove(batch.idHigh(row), batch.idLow(row)));
+  }
+
   /** Writes the ids of the appends from..to as a run that will answer for them once flushed. */
   public CompletionStage<IdRun> writeRun(long from, long to) {
     return store.write(partition, unflushed.idsOf(from, to));

@@ -45,6 +45,25 @@ final class IdTable {
     return true;
   }
 
+  /** Forgets one id. What was displaced past its slot moves up, so that it is still found. */
+  void remove(long idHigh, long idLow) {
+    int mask = append.length - 1;
+    int free = slot(idHigh, idLow);
+    if (append[free] == 0) {
+      return;
+    }
+    size--;
+    append[free] = 0;
+    for (int next = (free + 1) & mask; append[next] != 0; next = (next + 1) & mask) {
+      long by = append[next];
+      append[next] = 0;
+      int place = slot(high[next], low[next]);
+      high[place] = high[next];
+      low[place] = low[next];
+      append[place] = by;
+    }
+  }
+
   /** Forgets the ids of all appends up to this one. */
   void removeThrough(long lastAppend) {
     int kept = 0;

@@ -1,4 +1,14 @@
 package dev.firn.sharding.partition;
 
-/** Which commit brought the appends up to {@code to}, behind those of the range before. */
-public record CommittedRange(long epoch, long to, long ledger, long snapshotId) {}
+/**
+ * Which commit brought the appends up to {@code to}, behind those of the range before.
+ *
+ * @param snapshotId {@link #NO_SNAPSHOT} where none did: all their rows were rejected
+ */
+public record CommittedRange(long epoch, long to, long ledger, long snapshotId) {
+  static final long NO_SNAPSHOT = -1;
+
+  boolean isCommitted() {
+    return snapshotId != NO_SNAPSHOT;
+  }
+}

@@ -3,6 +3,7 @@ package dev.firn.sharding.partition;
 import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.dedup.IdRun;
 import dev.firn.sharding.dedup.IdRunRef;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,9 @@ final class DeduplicationLoader {
         .thenApply(runs -> new Loaded(deduplication, byFlush(prepared, runs)));
   }
 
+  /** Of rows that were rejected since, no id is kept. */
   private CompletionStage<Void> replayUnflushed(PartitionState state, Deduplication target) {
+    Map<Long, BitSet> leftOut = state.leftOut();
     return state
         .oldest()
         .map(
@@ -54,7 +57,11 @@ final class DeduplicationLoader {
                         persistenceId,
                         oldest.sequenceNumber(),
                         state.sequenceNumber(),
-                        event -> target.replay(event.batch(), event.duplicates(), event.append())))
+                        event ->
+                            target.replay(
+                                event.batch(),
+                                leftOut.getOrDefault(event.append(), event.duplicates()),
+                                event.append())))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 

@@ -38,6 +38,23 @@ public sealed interface PartitionEvent extends Portable {
   /** The file will never be in the table; its appends are to be flushed again. */
   record FlushAborted(String flushId, String reason) implements PartitionEvent {}
 
+  /**
+   * These rows of an append can never be written and are durable among the dead letters: no file
+   * will hold them, and their ids are no longer known here.
+   *
+   * @param reason why, in the words of the dead letters; several are joined by commas
+   */
+  record RowsRejected(long append, BitSet rows, String reason, long at) implements PartitionEvent {
+    public RowsRejected {
+      rows = (BitSet) rows.clone();
+    }
+
+    @Override
+    public BitSet rows() {
+      return (BitSet) rows.clone();
+    }
+  }
+
   /** One run of ids stands in for several. */
   record IdsMerged(IdRunRef merged, List<IdRunRef> replaced) implements PartitionEvent {
     public IdsMerged {

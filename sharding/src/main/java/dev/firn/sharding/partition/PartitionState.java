@@ -12,11 +12,16 @@ import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import dev.firn.sharding.partition.PartitionEvent.Opened;
+import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,7 @@ final class PartitionState {
   private long lastAcceptedAt;
   private long unflushedRows;
   private long unflushedBytes;
+  private int emptied;
   private Unwritten unwritten = Unwritten.NOTHING;
   private final ArrayDeque<AppendRef> unflushed = new ArrayDeque<>();
   private final List<PreparedFlush> prepared = new ArrayList<>();
@@ -95,13 +101,15 @@ final class PartitionState {
     } else if (event instanceof FlushAborted aborted) {
       prepared.removeIf(flush -> flush.flushId().equals(aborted.flushId()));
       recountUnwritten();
+    } else if (event instanceof RowsRejected rejected) {
+      reject(rejected);
     } else if (event instanceof IdsMerged merged) {
       idRuns.removeAll(merged.replaced());
       idRuns.add(merged.merged());
     } else if (event instanceof IdsForgotten) {
       idRuns.clear();
     } else if (event instanceof Closed) {
-      open = false;
+      close();
     }
     return this;
   }
@@ -125,7 +133,43 @@ final class PartitionState {
     unflushed.addLast(ref);
     unflushedRows += ref.rows();
     unflushedBytes += ref.bytes();
+    emptied += ref.isEmptied() ? 1 : 0;
     unwritten = unwritten.plus(ref);
+  }
+
+  private void forgetFirst() {
+    AppendRef gone = unflushed.removeFirst();
+    unflushedRows -= gone.rows();
+    unflushedBytes -= gone.bytes();
+    emptied -= gone.isEmptied() ? 1 : 0;
+  }
+
+  /** An append that is left without rows stays: the next file's range begins with it. */
+  private void reject(RowsRejected event) {
+    for (int i = unflushed.size(); i > 0; i--) {
+      AppendRef ref = unflushed.getFirst();
+      forgetFirst();
+      push(ref.append() == event.append() ? ref.without(event.rows()) : ref);
+    }
+    recountUnwritten();
+  }
+
+  /** Appends without rows that no later file came to cover end with their epoch. */
+  private void close() {
+    open = false;
+    if (!unflushed.isEmpty()) {
+      remember(new CommittedRange(epoch, lastAppend, 0, CommittedRange.NO_SNAPSHOT));
+    }
+    while (!unflushed.isEmpty()) {
+      forgetFirst();
+    }
+  }
+
+  private void remember(CommittedRange range) {
+    committed.addLast(range);
+    if (committed.size() > COMMITTED_RANGES_KEPT) {
+      committed.removeFirst();
+    }
   }
 
   private void recountUnwritten() {
@@ -148,15 +192,10 @@ final class PartitionState {
     }
     prepared.remove(flush);
     while (!unflushed.isEmpty() && unflushed.getFirst().append() <= flush.to()) {
-      AppendRef gone = unflushed.removeFirst();
-      unflushedRows -= gone.rows();
-      unflushedBytes -= gone.bytes();
+      forgetFirst();
     }
     idRuns.add(flush.ids());
-    committed.addLast(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
-    if (committed.size() > COMMITTED_RANGES_KEPT) {
-      committed.removeFirst();
-    }
+    remember(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
   }
 
   /** The prepared files up to this append that continue what is in the table without a gap. */
@@ -175,6 +214,10 @@ final class PartitionState {
 
   Optional<PreparedFlush> preparedFlush(String flushId) {
     return prepared.stream().filter(flush -> flush.flushId().equals(flushId)).findFirst();
+  }
+
+  Optional<AppendRef> unflushedAppend(long append) {
+    return unflushed.stream().filter(ref -> ref.append() == append).findFirst();
   }
 
   /** The append that a batch made, while its rows are not in the table. */
@@ -196,13 +239,29 @@ final class PartitionState {
         continue;
       }
       boolean gapBefore = !run.isEmpty() && run.get(run.size() - 1).append() + 1 != ref.append();
-      if (gapBefore || (!run.isEmpty() && bytes + ref.openedBytes() > mostOpenedBytes)) {
+      if (gapBefore || (bytes > 0 && bytes + ref.openedBytes() > mostOpenedBytes)) {
         break;
       }
       run.add(ref);
       bytes += ref.openedBytes();
     }
     return run;
+  }
+
+  /**
+   * A written file that can never be committed, because the appends before it are in no file and,
+   * left without rows, never will be. Written anew, it begins with them.
+   */
+  Optional<PreparedFlush> strandedFlush() {
+    if (emptied == 0) {
+      return Optional.empty();
+    }
+    List<AppendRef> run = nextFile(Long.MAX_VALUE);
+    if (run.isEmpty() || !run.stream().allMatch(AppendRef::isEmptied)) {
+      return Optional.empty();
+    }
+    long next = run.get(run.size() - 1).append() + 1;
+    return prepared.stream().filter(flush -> flush.from() == next).findFirst();
   }
 
   /** The appends up to this one that are not in the table. */
@@ -221,6 +280,9 @@ final class PartitionState {
       return new Whereabouts.NeverSeen();
     }
     if (position.epoch() == epoch && !unflushed.isEmpty()) {
+      if (emptied > 0 && unflushedAppend(append).filter(AppendRef::isEmptied).isPresent()) {
+        return new Whereabouts.Rejected();
+      }
       Optional<PreparedFlush> written =
           prepared.stream().filter(f -> f.from() <= append && append <= f.to()).findFirst();
       if (written.isPresent()) {
@@ -236,13 +298,17 @@ final class PartitionState {
                 range.epoch() > position.epoch()
                     || (range.epoch() == position.epoch() && range.to() >= append))
         .findFirst()
-        .<Whereabouts>map(range -> new Whereabouts.InSnapshot(range.ledger(), range.snapshotId()))
+        .<Whereabouts>map(
+            range ->
+                range.isCommitted()
+                    ? new Whereabouts.InSnapshot(range.ledger(), range.snapshotId())
+                    : new Whereabouts.Rejected())
         .orElseGet(() -> new Whereabouts.NeverSeen());
   }
 
   /** Up to where the journal holds nothing that is still needed. */
   long truncatableThrough() {
-    return unflushed.isEmpty() ? sequenceNumber : unflushed.getFirst().sequenceNumber() - 1;
+    return oldest().map(ref -> ref.sequenceNumber() - 1).orElse(sequenceNumber);
   }
 
   Optional<PartitionKey> partition() {
@@ -274,8 +340,9 @@ final class PartitionState {
     return lastAcceptedAt;
   }
 
+  /** Nothing is held that a table should have. */
   boolean isEmpty() {
-    return unflushed.isEmpty() && prepared.isEmpty();
+    return unflushedRows == 0 && prepared.isEmpty();
   }
 
   int unflushedAppends() {
@@ -290,8 +357,19 @@ final class PartitionState {
     return unflushedBytes;
   }
 
+  /** The oldest append that has rows which are not in the table. */
   Optional<AppendRef> oldest() {
-    return Optional.ofNullable(unflushed.peekFirst());
+    AppendRef first = unflushed.peekFirst();
+    return first == null || !first.isEmptied()
+        ? Optional.ofNullable(first)
+        : unflushed.stream().filter(ref -> !ref.isEmptied()).findFirst();
+  }
+
+  /** By the append's number, the rows of it that no file will hold. */
+  Map<Long, BitSet> leftOut() {
+    Map<Long, BitSet> rows = new HashMap<>();
+    unflushed.forEach(ref -> rows.put(ref.append(), ref.duplicates()));
+    return rows;
   }
 
   List<PreparedFlush> prepared() {
@@ -303,6 +381,9 @@ final class PartitionState {
   }
 
   Optional<CommittedRange> newestCommit() {
-    return Optional.ofNullable(committed.peekLast());
+    Iterable<CommittedRange> newestFirst = committed::descendingIterator;
+    return StreamSupport.stream(newestFirst.spliterator(), false)
+        .filter(CommittedRange::isCommitted)
+        .findFirst();
   }
 }

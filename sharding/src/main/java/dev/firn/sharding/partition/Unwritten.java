@@ -10,6 +10,9 @@ record Unwritten(long rows, long openedBytes, long oldestAcceptedAt) {
   static final Unwritten NOTHING = new Unwritten(0, 0, Long.MAX_VALUE);
 
   Unwritten plus(AppendRef ref) {
+    if (ref.isEmptied()) {
+      return this;
+    }
     return new Unwritten(
         rows + ref.rows(),
         openedBytes + ref.openedBytes(),

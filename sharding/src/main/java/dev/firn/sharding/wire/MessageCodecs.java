@@ -115,6 +115,11 @@ final class MessageCodecs {
             },
             in -> new Whereabouts.InSnapshot(in.readVarint(), in.readLong())),
         new Codec<>(
+            "wr1",
+            Whereabouts.Rejected.class,
+            (out, message) -> {},
+            in -> new Whereabouts.Rejected()),
+        new Codec<>(
             "wn1",
             Whereabouts.NeverSeen.class,
             (out, message) -> {},

@@ -14,6 +14,7 @@ import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import dev.firn.sharding.partition.PartitionEvent.Opened;
+import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
 import dev.firn.sharding.partition.PartitionSnapshot;
 import dev.firn.sharding.partition.PreparedFlush;
 import java.util.BitSet;
@@ -75,6 +76,18 @@ final class PartitionCodecs {
               Wire.putList(out, event.replaced(), Wire::putRun);
             },
             in -> new IdsMerged(Wire.readRun(in), Wire.readList(in, Wire::readRun))),
+        new Codec<>(
+            "pr1",
+            RowsRejected.class,
+            (out, event) -> {
+              out.putVarint(event.append());
+              Wire.putBits(out, event.rows());
+              out.putText(event.reason());
+              out.putVarint(event.at());
+            },
+            in ->
+                new RowsRejected(
+                    in.readVarint(), Wire.readBits(in), in.readText(), in.readVarint())),
         new Codec<>("pi1", IdsForgotten.class, (out, event) -> {}, in -> new IdsForgotten()),
         new Codec<>(
             "pc1",

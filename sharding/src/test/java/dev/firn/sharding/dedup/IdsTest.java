@@ -65,6 +65,27 @@ class IdsTest {
   }
 
   @Test
+  void aForgottenIdIsNewAndHidesNoOther() {
+    IdTable table = new IdTable();
+    long[] ids = new long[2_000];
+    for (int i = 0; i < ids.length; i += 2) {
+      ids[i] = i;
+      ids[i + 1] = i % 64;
+      assertThat(table.add(ids[i], ids[i + 1], 1 + i)).isTrue();
+    }
+    for (int i = 0; i < ids.length; i += 6) {
+      table.remove(ids[i], ids[i + 1]);
+      table.remove(ids[i], ids[i + 1]);
+    }
+    for (int i = 0; i < ids.length; i += 2) {
+      assertThat(table.contains(ids[i], ids[i + 1])).isEqualTo(i % 6 != 0);
+    }
+    assertThat(table.size()).isEqualTo(666);
+    assertThat(table.idsOf(1, 7)).containsExactlyInAnyOrder(2, 2, 4, 4);
+    assertThat(table.add(0, 0, 9)).isTrue();
+  }
+
+  @Test
   void aMergeHoldsEveryIdOnceAndDamageIsSeen() {
     long[] ids = ids(1_000);
     byte[] first = SortedIds.sort(Arrays.copyOf(ids, 1_200));

@@ -16,6 +16,7 @@ import dev.firn.sharding.Whereabouts.Buffered;
 import dev.firn.sharding.Whereabouts.InFile;
 import dev.firn.sharding.Whereabouts.InSnapshot;
 import dev.firn.sharding.Whereabouts.NeverSeen;
+import dev.firn.sharding.Whereabouts.Rejected;
 import dev.firn.sharding.dedup.IdRunRef;
 import dev.firn.sharding.partition.PartitionEvent.Closed;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
@@ -23,6 +24,7 @@ import dev.firn.sharding.partition.PartitionEvent.FlushAborted;
 import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
 import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.Opened;
+import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -120,6 +122,75 @@ class PartitionStateTest {
   }
 
   @Test
+  void anAppendWithoutRowsNeedsNeitherFileNorJournalButCountsInTheSequence() {
+    open(1);
+    append(1, 2);
+    state.apply(rejected(1));
+
+    assertThat(state.locate(at(1, 1))).isEqualTo(new Rejected());
+    assertThat(state.locate(at(1, 2))).isEqualTo(new Buffered());
+    assertThat(state.unflushedRows()).isEqualTo(1);
+    assertThat(state.truncatableThrough()).as("all before the second append").isEqualTo(2);
+    assertThat(appends(state.nextFile(1))).containsExactly(1L, 2L);
+    assertThat(PartitionState.of(state.snapshot()).unwritten()).isEqualTo(state.unwritten());
+
+    state.apply(prepared("f", 1, 2));
+    state.apply(new Flushed("f", 1, 10, 0));
+    assertThat(state.isEmpty()).isTrue();
+    assertThat(state.locate(at(1, 1))).isEqualTo(new InSnapshot(1, 10));
+  }
+
+  @Test
+  void aPartitionOfNothingButRejectedRowsIsEmptyAndItsEpochEnds() {
+    open(1);
+    append(1, 2);
+    state.apply(rejected(2));
+    state.apply(rejected(1));
+
+    assertThat(state.isEmpty()).isTrue();
+    assertThat(state.unflushedBytes()).isZero();
+    assertThat(state.unwritten()).isEqualTo(Unwritten.NOTHING);
+    assertThat(state.truncatableThrough()).isEqualTo(state.sequenceNumber());
+    state.apply(new Closed(1));
+    open(2);
+    append(1);
+    assertThat(appends(state.nextFile(1))).containsExactly(1L);
+    assertThat(state.locate(at(1, 2))).isEqualTo(new Rejected());
+    assertThat(state.newestCommit()).isEmpty();
+    assertThat(PartitionState.of(state.snapshot()).locate(at(1, 1))).isEqualTo(new Rejected());
+  }
+
+  @Test
+  void someRowsOfAnAppendMayBeRejectedTwiceAndCountOnce() {
+    open(1);
+    append(1);
+    BitSet none = new BitSet();
+    state.apply(new RowsRejected(1, none, "", 0));
+    assertThat(state.unflushedRows()).isEqualTo(1);
+    state.apply(rejected(1));
+    state.apply(rejected(1));
+    assertThat(state.unflushedRows()).isZero();
+    assertThat(state.leftOut()).hasEntrySatisfying(1L, rows -> assertThat(rows).hasToString("{0}"));
+  }
+
+  @Test
+  void aFileBehindAppendsThatNoFileWillHoldIsStranded() {
+    open(1);
+    append(1, 2, 3, 4);
+    state.apply(prepared("f", 1, 2));
+    state.apply(prepared("g", 3, 3));
+    state.apply(new FlushAborted("f", "schema"));
+    state.apply(rejected(1));
+    assertThat(state.strandedFlush()).as("the second append still has rows").isEmpty();
+    state.apply(rejected(2));
+
+    assertThat(state.strandedFlush()).map(PreparedFlush::flushId).contains("g");
+    state.apply(new FlushAborted("g", "stranded"));
+    assertThat(state.strandedFlush()).isEmpty();
+    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
   void aFlushNobodyPreparedIsAnError() {
     assertThatThrownBy(() -> state.apply(new Flushed("x", 1, 1, 0)))
         .isInstanceOf(IllegalStateException.class);
@@ -147,6 +218,12 @@ class PartitionStateTest {
         to,
         new DataFile(id + ".parquet", 1, 1, "{}", "uuid", 0, 0),
         new IdRunRef(id + ".ids", 1));
+  }
+
+  private static RowsRejected rejected(long append) {
+    BitSet first = new BitSet();
+    first.set(0);
+    return new RowsRejected(append, first, "missing_value", 9);
   }
 
   private static Position at(long epoch, long append) {
