@@ -37,7 +37,9 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
     try {
       statistics.startWith(store.read(LiveBytes::count));
       this.writer = new JournalWriter(store, settings.writer(), statistics, failure);
-      this.reclaimer = new Reclaimer(store, settings, statistics, failure);
+      Reopening reopening =
+          new Reopening(failure, settings.full().diskReserve(), writer::reopen, statistics);
+      this.reclaimer = new Reclaimer(store, settings, statistics, failure, reopening);
     } catch (IOException e) {
       store.close();
       throw new UncheckedIOException("Cannot measure the journal's folder " + settings.dir(), e);
@@ -83,6 +85,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
         usable,
         writer.queued(),
         writer.queuedBytes(),
+        store.damagedReads(),
         statistics.counters());
   }
 
@@ -90,14 +93,14 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
     if (store.isClosing()) {
       return State.CLOSED;
     }
-    return failure.reason().isPresent() ? State.READ_ONLY : space.state(used, usable);
+    return failure.isShut() ? State.READ_ONLY : space.state(used, usable);
   }
 
   private Optional<String> reason(State state, long used, long usable) {
     return switch (state) {
       case WRITABLE -> Optional.empty();
       case CLOSED -> Optional.of("The journal is closed");
-      case READ_ONLY -> failure.reason();
+      case READ_ONLY -> failure.failure().map(why -> "The journal is read-only: " + why.sentence());
       case FULL, DISK_LOW -> space.refusal(false, used, usable);
     };
   }

@@ -17,6 +17,7 @@ public record EmbeddedJournalSettings(
     Memory memory,
     Reclaim reclaim,
     int queryPageBytes,
+    boolean requiresSnapshot,
     boolean acceptDataLoss) {
 
   /** What happens at the size budget and on a nearly full disk. */
@@ -59,6 +60,7 @@ public record EmbeddedJournalSettings(
             c.getDouble("reclaim.factor"),
             c.getBytes("reclaim.floor")),
         Math.toIntExact(c.getBytes("query.page-bytes")),
+        c.getBoolean("recovery.require-snapshot"),
         c.getBoolean("accept-data-loss"));
   }
 }

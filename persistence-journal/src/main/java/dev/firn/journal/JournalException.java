@@ -14,6 +14,7 @@ public abstract sealed class JournalException extends RuntimeException
         JournalClosedException,
         JournalCorruptedException,
         JournalInUseException,
+        JournalFormatException,
         EventsTruncatedException,
         SequenceConflictException {
 

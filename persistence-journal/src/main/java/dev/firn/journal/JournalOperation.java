@@ -97,4 +97,22 @@ sealed interface JournalOperation {
       return true;
     }
   }
+
+  /** Opens the database anew after a failed write. */
+  record Reopen(CompletableFuture<Done> done) implements JournalOperation {
+
+    public Reopen() {
+      this(new CompletableFuture<>());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param maxBytes the size budget that {@code bytesOnDisk} is held against
  * @param usableDiskBytes free space of the disk that this process may use
  * @param queuedAppends operations that wait for the writer thread, and their {@code queuedBytes}
+ * @param damagedReads reads since start that failed, as what they were to give is damaged or missing
  * @param counters sums since start
  */
 public record JournalStatus(
@@ -23,6 +24,7 @@ public record JournalStatus(
     long usableDiskBytes,
     long queuedAppends,
     long queuedBytes,
+    long damagedReads,
     WriteCounters counters) {
 
   /** Whether new events are taken, and if not, which kind of trouble it is. */
@@ -33,7 +35,10 @@ public record JournalStatus(
     FULL,
     /** The disk has less free space than the reserve; becomes writable again when there is more. */
     DISK_LOW,
-    /** A write or sync failed. Stays so until the process starts anew. */
+    /**
+     * A write or sync failed. Becomes writable again by itself when room was wanting and there is
+     * some; stays so until a restart otherwise.
+     */
     READ_ONLY,
     /** The actor system terminates. */
     CLOSED

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import dev.firn.journal.JournalOperation.Reopen;
 import org.apache.pekko.Done;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -13,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes. Whatever has queued up while the last sync ran becomes one batch with
  * one sync, so load makes batches larger instead of syncs more frequent. After a failed write
- * nothing is written again: whether the failed batch survives is unknown, and later writes must not
- * hide that.
+ * nothing is written until the database was opened anew: whether the failed batch survives is
+ * unknown, and only recovery from the log tells.
  */
 final class JournalWriter {
 
@@ -25,8 +26,11 @@ final class JournalWriter {
   private final long maxBatchBytes;
   private final WriteStatistics statistics;
   private final FailureLatch failure;
-  private final BatchAssembly assembly;
+  private final int cachedIds;
   private final Thread thread;
+
+  /** Of the writer thread alone once that runs. */
+  private BatchAssembly assembly;
 
   JournalWriter(
       RocksDbStore store,
@@ -38,9 +42,13 @@ final class JournalWriter {
     this.maxBatchBytes = settings.maxBatchBytes();
     this.statistics = statistics;
     this.failure = failure;
-    this.assembly =
-        new BatchAssembly(store, new Positions(store, settings.cachedIds()), statistics);
+    this.cachedIds = settings.cachedIds();
+    this.assembly = newAssembly();
     this.thread = new Thread(this::run, "firn-journal-writer");
+  }
+
+  private BatchAssembly newAssembly() {
+    return new BatchAssembly(store, new Positions(store, cachedIds), statistics);
   }
 
   void start() {
@@ -55,6 +63,17 @@ final class JournalWriter {
       operation.done().completeExceptionally(e);
     }
     return operation.done();
+  }
+
+  /** Has the database opened anew; what queued up before it fails first. */
+  CompletionStage<Done> reopen() {
+    Reopen reopen = new Reopen();
+    try {
+      queue.add(reopen);
+    } catch (JournalClosedException e) {
+      reopen.done().completeExceptionally(e);
+    }
+    return reopen.done();
   }
 
   int queued() {
@@ -79,12 +98,29 @@ final class JournalWriter {
 
   private void process(List<JournalOperation> operations) {
     for (JournalOperation operation : operations) {
-      if (!include(operation)) {
+      if (operation instanceof Reopen reopen) {
+        write();
+        reopen(reopen);
+      } else if (!include(operation)) {
         write();
         include(operation);
       }
     }
     write();
+  }
+
+  private void reopen(Reopen operation) {
+    try {
+      store.reopen();
+      assembly.close();
+      assembly = newAssembly();
+      statistics.startWith(store.read(LiveBytes::count));
+      failure.open();
+      operation.done().complete(Done.getInstance());
+    } catch (RuntimeException | Error e) {
+      failure.stayShut(WriteFailure.of(e));
+      operation.done().completeExceptionally(e);
+    }
   }
 
   /** False when it has to wait for the batch; an operation that fails is answered here. */
@@ -124,7 +160,8 @@ final class JournalWriter {
   private void failed(Throwable cause) {
     if (!(cause instanceof JournalReadOnlyException)) {
       LOG.error("The journal becomes read-only", cause);
-      failure.fail(String.valueOf(cause.getMessage()));
+      failure.fail(WriteFailure.of(cause));
+      statistics.failed();
     }
   }
 

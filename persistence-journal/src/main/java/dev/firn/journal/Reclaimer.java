@@ -3,6 +3,7 @@ package dev.firn.journal;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class Reclaimer {
   private final EmbeddedJournalSettings settings;
   private final WriteStatistics statistics;
   private final FailureLatch failure;
+  private final Reopening reopening;
   private final long floor;
   private final Thread thread = new Thread(this::run, "firn-journal-reclaim");
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -31,12 +33,14 @@ final class Reclaimer {
       RocksDbStore store,
       EmbeddedJournalSettings settings,
       WriteStatistics statistics,
-      FailureLatch failure)
+      FailureLatch failure,
+      Reopening reopening)
       throws IOException {
     this.store = store;
     this.settings = settings;
     this.statistics = statistics;
     this.failure = failure;
+    this.reopening = reopening;
     this.floor = Math.min(settings.reclaim().floor(), settings.maxBytes() / 8);
     this.usage = DiskUsage.of(store.folder());
     thread.setDaemon(true);
@@ -56,47 +60,60 @@ final class Reclaimer {
   }
 
   private void run() {
-    boolean closed = false;
-    while (!closed) {
-      try {
-        tick();
-        closed = closing.await(settings.reclaim().interval().toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        return;
-      } catch (JournalClosedException e) {
-        LOG.debug("Closed while cleaning", e);
-        return;
-      } catch (IOException | RocksDBException | RuntimeException e) {
-        LOG.error(
-            "The journal becomes read-only: its space can be neither measured nor reclaimed", e);
-        failure.fail("cannot measure or reclaim space: " + e.getMessage());
-        return;
-      }
+    long interval = settings.reclaim().interval().toMillis();
+    try {
+      do {
+        tickOrFail();
+      } while (!closing.await(interval, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tickOrFail() {
+    try {
+      tick();
+    } catch (JournalClosedException | JournalReadOnlyException e) {
+      LOG.debug("Nothing to clean now", e);
+    } catch (IOException | RocksDBException | RuntimeException e) {
+      failed(
+          new WriteFailure(
+              "its space can be neither measured nor reclaimed: " + e.getMessage(),
+              WriteFailure.of(e).isWantOfRoom()),
+          e);
     }
   }
 
   private void tick() throws IOException, RocksDBException {
+    measure();
+    if (failure.isShut()) {
+      reopening.consider(usage.usable());
+      return;
+    }
     if (store.backgroundErrors() > 0) {
-      failure.fail(
-          "RocksDB failed in the background, its log "
-              + store.folder().resolve("LOG")
-              + " says why");
+      failed(WriteFailure.of(RocksDbLog.newestError(store.folder())), null);
+      return;
     }
     store.forceMark();
-    measure();
     long activity = statistics.writtenBytes() + statistics.counters().deletedBytes();
     boolean changed = activity - activityAtReclaim >= floor / 4;
-    if (failure.reason().isEmpty() && changed && usage.bytes() > allowedBytes()) {
+    if (changed && usage.bytes() > allowedBytes()) {
       activityAtReclaim = activity;
       store.reclaim();
       measure();
     }
   }
 
+  private void failed(WriteFailure why, @Nullable Exception cause) {
+    LOG.error("The journal becomes read-only: {}", why.sentence(), cause);
+    failure.fail(why);
+    statistics.failed();
+  }
+
   /**
    * Near the size budget every truncated byte counts, otherwise rewriting must be worth its while.
    */
-  private double allowedBytes() throws RocksDBException {
+  private double allowedBytes() throws RocksDBException, IOException {
     long live = statistics.liveBytes() + store.estimatedBytesBesideEvents();
     boolean isNearlyFull = usage.bytes() > settings.maxBytes() * 0.9;
     return (isNearlyFull ? 1 : settings.reclaim().factor()) * live + floor;

@@ -139,10 +139,21 @@ public final class RocksDbJournal extends AsyncWriteJournal {
             view -> {
               view.position(persistenceId)
                   .ifPresent(
-                      position ->
-                          EventReader.read(view, persistenceId, position, from, to, visitor));
+                      position -> {
+                        checkBeginning(persistenceId, from, position);
+                        EventReader.read(view, persistenceId, position, from, to, visitor);
+                      });
               return Done.getInstance();
             });
+  }
+
+  /** Events that are truncated without a snapshot that stands for them must not just be skipped. */
+  private void checkBeginning(String persistenceId, long from, Position position) {
+    if (journal.settings().requiresSnapshot() && from <= position.deletedTo()) {
+      throw new JournalCorruptedException(
+          "The snapshot of [%s] at %d or later is missing: events up to there are truncated, recovery wants them from %d"
+              .formatted(persistenceId, position.deletedTo(), from));
+    }
   }
 
   /** A replay cut short by shutdown must not look like a whole one. */

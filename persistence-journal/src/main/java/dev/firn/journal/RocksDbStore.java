@@ -2,17 +2,15 @@ package dev.firn.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.rocksdb.ColumnFamilyDescriptor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -20,125 +18,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open database: column families, synced writes, reads on a consistent view, orderly close.
- * Reads hold a lease while they run, for a native handle must not be used after close.
+ * The database while the journal is open: synced writes, reads on a consistent view, opening anew
+ * after a failure, orderly close. Reads hold a lease while they run, for a native handle must not be
+ * used after close.
  */
 final class RocksDbStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RocksDbStore.class);
-  private static final List<String> FAMILIES =
-      List.of("default", "events", "positions", "snapshots");
 
+  private final EmbeddedJournalSettings settings;
   private final Path folder;
-  private final RocksDbOptions options;
-  private final RocksDB db;
-  private final List<ColumnFamilyHandle> handles;
-  private final HighWaterMark mark;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final ReentrantReadWriteLock leases = new ReentrantReadWriteLock();
+
+  /** Absent after an attempt to open it anew that failed. */
+  private volatile @Nullable OpenDatabase database;
+
+  private final LongAdder damagedReads = new LongAdder();
   private volatile boolean closing;
 
-  private RocksDbStore(
-      Path folder,
-      RocksDbOptions options,
-      RocksDB db,
-      List<ColumnFamilyHandle> handles,
-      HighWaterMark mark) {
-    this.folder = folder;
-    this.options = options;
-    this.db = db;
-    this.handles = handles;
-    this.mark = mark;
+  private RocksDbStore(EmbeddedJournalSettings settings, OpenDatabase database) {
+    this.settings = settings;
+    this.folder = new JournalFolder(settings.dir()).database();
+    this.database = database;
   }
 
   /** Opens or creates the database under {@code dir}. */
   static RocksDbStore open(EmbeddedJournalSettings settings) {
     NativeLibrary.load(settings.dir().resolve("native").toAbsolutePath());
-    Path folder = settings.dir().resolve("db");
-    boolean isNew = !Files.exists(folder.resolve("CURRENT"));
-    RocksDbOptions options = new RocksDbOptions(settings.memory());
-    RocksDbStore store;
+    return new RocksDbStore(settings, openDatabase(settings));
+  }
+
+  private static OpenDatabase openDatabase(EmbeddedJournalSettings settings) {
     try {
-      store = open(settings, folder, options);
-    } catch (RocksDBException e) {
-      options.close();
-      if (String.valueOf(e.getMessage()).contains("/LOCK: ")) {
-        throw new JournalInUseException(
-            "another process uses the journal in "
-                + settings.dir()
-                + ": stop it, or choose another folder (--data)",
-            e);
-      }
-      throw new JournalCorruptedException(
-          "Cannot open the journal in " + folder + ": " + e.getMessage() + ". See docs/journal.md",
-          e);
-    }
-    try {
-      store.checkMark(isNew, settings.acceptDataLoss());
+      return OpenDatabase.open(settings);
     } catch (IOException e) {
-      store.close();
-      throw new UncheckedIOException("Cannot read the journal's mark in " + settings.dir(), e);
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
+      throw new UncheckedIOException(
+          "Cannot read or write the journal's folder " + settings.dir() + ": " + e.getMessage(), e);
     }
-    return store;
   }
 
-  private static RocksDbStore open(
-      EmbeddedJournalSettings settings, Path folder, RocksDbOptions options)
-      throws RocksDBException {
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    for (String name : FAMILIES) {
-      families.add(
-          new ColumnFamilyDescriptor(
-              name.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-              name.equals("events") ? options.events() : options.small()));
+  /**
+   * Closes what failed and recovers from the log, as a restart would. Waits for the reads under
+   * way.
+   */
+  void reopen() {
+    leases.writeLock().lock();
+    try {
+      checkOpen();
+      closeDatabase();
+      database = openDatabase(settings);
+    } finally {
+      leases.writeLock().unlock();
     }
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    RocksDB db =
-        RocksDB.open(
-            options.database(settings.acceptDataLoss()), folder.toString(), families, handles);
-    HighWaterMark mark = HighWaterMark.open(settings.dir().resolve("mark"));
-    return new RocksDbStore(folder, options, db, handles, mark);
   }
 
-  private void checkMark(boolean isNew, boolean acceptDataLoss) throws IOException {
-    OptionalLong marked = isNew ? OptionalLong.of(0) : mark.read();
-    long recovered = db.getLatestSequenceNumber();
-    if (marked.isEmpty() || marked.getAsLong() > recovered) {
-      String loss =
-          marked.isEmpty()
-              ? "The journal's mark beside "
-                  + folder
-                  + " is missing or damaged, so its end cannot be checked"
-              : "The journal in %s lost acknowledged writes: its log ends at %d, acknowledged was %d"
-                  .formatted(folder, recovered, marked.getAsLong());
-      if (!acceptDataLoss) {
-        throw new JournalCorruptedException(
-            loss
-                + ". Restore the folder, or accept the loss once with firn.journal.embedded.accept-data-loss");
-      }
-      LOG.error("{}. Opened nevertheless, as firn.journal.embedded.accept-data-loss is on", loss);
+  private OpenDatabase database() {
+    OpenDatabase opened = database;
+    if (opened == null) {
+      throw new JournalReadOnlyException("it could not be opened anew after a failed write");
     }
-    mark.write(recovered);
-    mark.force();
+    return opened;
   }
 
   ColumnFamilyHandle ids() {
-    return handles.get(0);
+    return database().handles().get(0);
   }
 
   ColumnFamilyHandle events() {
-    return handles.get(1);
+    return database().handles().get(1);
   }
 
   ColumnFamilyHandle positions() {
-    return handles.get(2);
+    return database().handles().get(2);
   }
 
   ColumnFamilyHandle snapshots() {
-    return handles.get(3);
+    return database().handles().get(3);
   }
 
   Path folder() {
@@ -150,12 +106,12 @@ final class RocksDbStore implements AutoCloseable {
    * thread writes.
    */
   void write(WriteBatch batch) throws RocksDBException, IOException {
-    db.write(synced, batch);
+    OpenDatabase opened = database();
+    opened.db().write(synced, batch);
     if (backgroundErrors() > 0) {
-      throw new IOException(
-          "RocksDB failed in the background, its log " + folder.resolve("LOG") + " says why");
+      throw new IOException("RocksDB failed in the background: " + RocksDbLog.newestError(folder));
     }
-    mark.write(db.getLatestSequenceNumber());
+    opened.mark().write(opened.db().getLatestSequenceNumber());
   }
 
   /**
@@ -165,10 +121,18 @@ final class RocksDbStore implements AutoCloseable {
   <T> T read(Function<ReadView, T> read) {
     return leased(
         () -> {
-          try (ReadView view = new ReadView(this, db)) {
+          try (ReadView view = new ReadView(this, database().db())) {
             return read.apply(view);
+          } catch (JournalCorruptedException e) {
+            damagedReads.increment();
+            LOG.error("{}. The rest of the journal goes on; see docs/journal.md", e.getMessage());
+            throw e;
           }
         });
+  }
+
+  long damagedReads() {
+    return damagedReads.sum();
   }
 
   boolean isClosing() {
@@ -176,67 +140,102 @@ final class RocksDbStore implements AutoCloseable {
   }
 
   /** Drops what is truncated from memory and log, then from the files of events. */
-  void reclaim() throws RocksDBException {
-    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-      db.flush(flush, handles);
-    }
-    db.compactRange(events());
+  void reclaim() throws RocksDBException, IOException {
+    leasedNative(
+        opened -> {
+          try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+            opened.db().flush(flush, opened.handles());
+          }
+          opened.db().compactRange(events());
+          return 0L;
+        });
   }
 
   /**
    * How often flush or compaction failed. Asked for rather than listened to: rocksdbjni's listener
    * does not know all reasons of this RocksDB and dies of the others.
    */
-  long backgroundErrors() throws RocksDBException {
-    return db.getLongProperty("rocksdb.background-errors");
+  long backgroundErrors() throws RocksDBException, IOException {
+    return leasedNative(opened -> opened.db().getLongProperty("rocksdb.background-errors"));
   }
 
   /** Estimated bytes that everything but the events needs. */
-  long estimatedBytesBesideEvents() throws RocksDBException {
-    long bytes = 0;
-    for (ColumnFamilyHandle handle : List.of(ids(), positions(), snapshots())) {
-      bytes += db.getLongProperty(handle, "rocksdb.estimate-live-data-size");
-    }
-    return bytes;
+  long estimatedBytesBesideEvents() throws RocksDBException, IOException {
+    return leasedNative(
+        opened -> {
+          long bytes = 0;
+          for (ColumnFamilyHandle handle : List.of(ids(), positions(), snapshots())) {
+            bytes += opened.db().getLongProperty(handle, "rocksdb.estimate-live-data-size");
+          }
+          return bytes;
+        });
   }
 
-  void forceMark() throws IOException {
-    mark.force();
+  void forceMark() throws IOException, RocksDBException {
+    leasedNative(
+        opened -> {
+          opened.mark().force();
+          return 0L;
+        });
   }
 
-  <T> T leased(java.util.function.Supplier<T> work) {
+  @FunctionalInterface
+  private interface NativeWork {
+    long run(OpenDatabase opened) throws RocksDBException, IOException;
+  }
+
+  private long leasedNative(NativeWork work) throws RocksDBException, IOException {
     leases.readLock().lock();
     try {
-      if (closing) {
-        throw new JournalClosedException("The journal is closed");
-      }
+      checkOpen();
+      return work.run(database());
+    } finally {
+      leases.readLock().unlock();
+    }
+  }
+
+  private <T> T leased(Supplier<T> work) {
+    leases.readLock().lock();
+    try {
+      checkOpen();
       return work.get();
     } finally {
       leases.readLock().unlock();
     }
   }
 
-  /**
-   * Waits for the reads under way. What cannot be closed in good order is recovered from the log at
-   * the next start.
-   */
+  private void checkOpen() {
+    if (closing) {
+      throw new JournalClosedException("The journal is closed");
+    }
+  }
+
+  /** Waits for the reads under way. */
   @Override
   public void close() {
     closing = true;
     leases.writeLock().lock();
     try {
-      mark.close();
-      NativeResources.closeAll(handles);
-      db.closeE();
+      closeDatabase();
+      NativeResources.close(synced);
+    } finally {
+      leases.writeLock().unlock();
+    }
+  }
+
+  private void closeDatabase() {
+    OpenDatabase opened = database;
+    database = null;
+    if (opened == null) {
+      return;
+    }
+    try {
+      opened.close();
     } catch (IOException | RocksDBException e) {
       LOG.warn(
-          "The journal in {} did not close in good order; it recovers at the next start",
+          "The journal in {} did not close in good order; it recovers at the next opening",
           folder,
           e);
-    } finally {
-      NativeResources.close(synced);
-      options.close();
-      leases.writeLock().unlock();
     }
   }
 }

@@ -8,6 +8,8 @@ package dev.firn.journal;
  * @param bytes bytes of events and snapshots written
  * @param syncs group commits, each one synced write
  * @param refused appends refused for want of room
+ * @param failures writes, syncs and work in the background that made the journal read-only
+ * @param reopened how often it opened itself anew after such a failure
  * @param deletedBytes bytes of events truncated
  * @param syncLatency duration of the synced writes
  */
@@ -17,5 +19,7 @@ public record WriteCounters(
     long bytes,
     long syncs,
     long refused,
+    long failures,
+    long reopened,
     long deletedBytes,
     LatencyHistogram syncLatency) {}

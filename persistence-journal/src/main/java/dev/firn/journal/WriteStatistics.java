@@ -14,6 +14,8 @@ final class WriteStatistics {
   private final LongAdder events = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder reopened = new LongAdder();
   private final LongAdder deletedBytes = new LongAdder();
   private final AtomicLong liveBytes = new AtomicLong();
   private final AtomicLong syncNanos = new AtomicLong();
@@ -48,6 +50,15 @@ final class WriteStatistics {
     refused.increment();
   }
 
+  /** A write or sync, or work in the background. */
+  void failed() {
+    failures.increment();
+  }
+
+  void reopened() {
+    reopened.increment();
+  }
+
   long liveBytes() {
     return liveBytes.get();
   }
@@ -69,6 +80,8 @@ final class WriteStatistics {
         bytes.sum(),
         total,
         refused.sum(),
+        failures.sum(),
+        reopened.sum(),
         deletedBytes.sum(),
         new LatencyHistogram(counts, Duration.ofNanos(syncNanos.get())));
   }

@@ -22,19 +22,46 @@ final class ChildJvm {
 
   /** Starts it behind a shell prefix such as {@code ulimit -f 100;}, which may be empty. */
   static ChildJvm start(String prefix, Path dir, int size, String writeBuffer) throws IOException {
+    return start(List.of("bash", "-c"), prefix, AppendingProcess.class, dir, size, writeBuffer);
+  }
+
+  static ChildJvm start(
+      List<String> shell, String prefix, Class<?> main, Path dir, int size, String writeBuffer)
+      throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String command =
+    List<String> command = new ArrayList<>(shell);
+    command.add(
         "%s exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -cp '%s' %s '%s' %d '%s'"
             .formatted(
                 prefix,
                 java,
                 System.getProperty("java.class.path"),
-                AppendingProcess.class.getName(),
+                main.getName(),
                 dir,
                 size,
-                writeBuffer);
-    return new ChildJvm(
-        new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start());
+                writeBuffer));
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void tell(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Reads up to a line that starts so; fails with what came instead. */
+  String line(String start) throws IOException {
+    List<String> seen = new ArrayList<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(start)) {
+        return line;
+      }
+      seen.add(line);
+    }
+    throw new AssertionError("No line that starts with " + start + " in " + seen);
   }
 
   /** Reads so many lines, or all there are. */

@@ -17,6 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -61,7 +63,16 @@ final class DamageTest {
   void a_log_that_is_gone_stops_the_start() throws IOException {
     writeTenEvents();
     Files.delete(log());
-    assertThatThrownBy(() -> TestJournal.open(dir)).isInstanceOf(JournalCorruptedException.class);
+    assertThatTheStartFailsWith("log", "Restore the folder");
+  }
+
+  @Test
+  void damage_in_the_middle_of_the_log_stops_the_start_with_advice() throws IOException {
+    writeTenEvents();
+    try (FileChannel file = FileChannel.open(log(), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 5000);
+    }
+    assertThatTheStartFailsWith(log().getFileName().toString(), "Restore the folder", "accept-data-loss");
   }
 
   @Test
@@ -73,6 +84,104 @@ final class DamageTest {
         .hasMessageContaining("mark");
   }
 
+  /** RocksDB would make a new database here and delete the files of the old one. */
+  @Test
+  void a_missing_CURRENT_stops_the_start_and_touches_nothing() throws IOException {
+    writeTenEvents();
+    Path current = dir.resolve("db/CURRENT");
+    String manifest = Files.readString(current);
+    Files.delete(current);
+    assertThatThrownBy(() -> TestJournal.open(dir))
+        .isInstanceOf(JournalCorruptedException.class)
+        .hasMessageContaining("CURRENT")
+        .hasMessageContaining(manifest.strip());
+    Files.writeString(current, manifest);
+    assertThatAllTenAreThere();
+  }
+
+  @Test
+  void a_missing_MANIFEST_stops_the_start_with_its_name() throws IOException {
+    writeTenEvents();
+    String manifest = Files.readString(dir.resolve("db/CURRENT")).strip();
+    Files.delete(dir.resolve("db").resolve(manifest));
+    assertThatTheStartFailsWith(manifest, "Restore the folder");
+  }
+
+  @Test
+  void a_missing_table_file_stops_the_start_with_its_name() throws Exception {
+    writeTenEventsToATableFile();
+    Path table = tableFile();
+    Files.delete(table);
+    assertThatTheStartFailsWith(table.getFileName().toString(), "Restore the folder");
+  }
+
+  @Test
+  void a_missing_database_stops_the_start() throws IOException {
+    writeTenEvents();
+    delete(dir.resolve("db"));
+    Files.delete(dir.resolve("db"));
+    assertThatTheStartFailsWith("is gone", "acknowledged");
+  }
+
+  @Test
+  void an_older_copy_of_the_database_stops_the_start() throws IOException {
+    writeTenEvents();
+    copy(dir, untouched);
+    try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
+      journal.appendAll("a", 11, 12, 2000);
+    }
+    delete(dir.resolve("db"));
+    copy(untouched.resolve("db"), dir.resolve("db"));
+    assertThatTheStartFailsWith("lost acknowledged writes", "accept-data-loss");
+  }
+
+  @Test
+  void a_database_of_something_else_is_left_alone() throws Exception {
+    NativeLibrary.load(dir.resolve("native"));
+    try (Options options = new Options().setCreateIfMissing(true);
+        RocksDB other =
+            RocksDB.open(options, Files.createDirectories(dir.resolve("db")).toString())) {
+      other.put(new byte[] {1}, new byte[] {2});
+    }
+    assertThatTheStartFailsWith("not a journal of Firn", "another folder");
+  }
+
+  @Test
+  void a_journal_of_a_newer_version_is_left_alone() throws IOException {
+    writeTenEvents();
+    Files.writeString(dir.resolve("format"), "firn journal format 99\n");
+    assertThatThrownBy(() -> TestJournal.open(dir))
+        .isInstanceOf(JournalFormatException.class)
+        .hasMessageContaining("format 99")
+        .hasMessageContaining("nothing is lost");
+    Files.writeString(dir.resolve("format"), "firn journal format 1\n");
+    assertThatAllTenAreThere();
+  }
+
+  /** Version 1 was first written without saying so. */
+  @Test
+  void a_journal_that_does_not_tell_its_format_is_the_first() throws IOException {
+    writeTenEvents();
+    Files.delete(dir.resolve("format"));
+    assertThatAllTenAreThere();
+    assertThat(dir.resolve("format")).content().startsWith("firn journal format ");
+  }
+
+  @Test
+  void a_damaged_row_found_while_running_names_its_file_and_is_counted() throws Exception {
+    writeTenEventsToATableFile();
+    try (FileChannel file = FileChannel.open(tableFile(), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 5000);
+    }
+    try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
+      assertThatThrownBy(() -> journal.texts("a", 1, 99))
+          .isInstanceOf(JournalCorruptedException.class)
+          .hasMessageContaining(tableFile().getFileName().toString());
+      assertThat(journal.status().damagedReads()).isEqualTo(1);
+      TestJournal.await(journal.append("b", 1, "others go on"));
+    }
+  }
+
   /** Wherever a bit flips: the start fails, or the read fails, or everything is there. */
   @Test
   void a_flipped_bit_in_the_log_is_never_a_shorter_journal() throws IOException {
@@ -82,11 +191,8 @@ final class DamageTest {
 
   @Test
   void a_flipped_bit_in_a_table_file_is_never_a_shorter_journal() throws Exception {
-    try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
-      journal.appendAll("a", 1, 10, 2000);
-      journal.journal().store().reclaim();
-    }
-    flipBits(largest(path -> path.toString().endsWith(".sst")));
+    writeTenEventsToATableFile();
+    flipBits(tableFile());
   }
 
   @Test
@@ -140,6 +246,23 @@ final class DamageTest {
         TestJournal.await(journal.append("a", sequenceNr, TestJournal.text(sequenceNr, 2000)));
       }
     }
+  }
+
+  private void writeTenEventsToATableFile() throws Exception {
+    try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
+      journal.appendAll("a", 1, 10, 2000);
+      journal.journal().store().reclaim();
+    }
+  }
+
+  private Path tableFile() throws IOException {
+    return largest(path -> path.toString().endsWith(".sst"));
+  }
+
+  private void assertThatTheStartFailsWith(String... words) {
+    assertThatThrownBy(() -> TestJournal.open(dir))
+        .isInstanceOf(JournalCorruptedException.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(words));
   }
 
   private void assertThatAllTenAreThere() {

@@ -22,6 +22,7 @@ final class EmbeddedJournalSettingsTest {
                 new EmbeddedJournalSettings.Memory(48 << 20, 2, 8 << 20),
                 new EmbeddedJournalSettings.Reclaim(Duration.ofSeconds(1), 1.5, 8 << 20),
                 1 << 20,
+                false,
                 false));
   }
 
@@ -39,6 +40,7 @@ final class EmbeddedJournalSettingsTest {
             memory { write-buffer = 8, write-buffers = 9, block-cache = 10 }
             reclaim { interval = 11s, factor = 12.5, floor = 13 }
             query.page-bytes = 14
+            recovery.require-snapshot = on
           }
         }
         """;
@@ -52,6 +54,7 @@ final class EmbeddedJournalSettingsTest {
                 new EmbeddedJournalSettings.Memory(8, 9, 10),
                 new EmbeddedJournalSettings.Reclaim(Duration.ofSeconds(11), 12.5, 13),
                 14,
+                true,
                 true));
   }
 

@@ -42,6 +42,24 @@ public final class JournalMeters {
         "syncs", "Writes forced to disk", journal, status -> status.counters().syncs(), registry);
     counter("bytes", "Bytes written", journal, status -> status.counters().bytes(), registry);
     counter("refused", "Appends refused", journal, status -> status.counters().refused(), registry);
+    counter(
+        "failures",
+        "Failed writes, syncs, flushes and compactions; each made the journal read-only",
+        journal,
+        status -> status.counters().failures(),
+        registry);
+    counter(
+        "reopened",
+        "Openings after a failure, once there was room",
+        journal,
+        status -> status.counters().reopened(),
+        registry);
+    counter(
+        "damaged.reads",
+        "Reads that found stored bytes damaged or missing",
+        journal,
+        JournalStatus::damagedReads,
+        registry);
   }
 
   private static double writable(JournalStatus status) {
