@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * What is checked of the journal's folder before RocksDB sees it. RocksDB makes a new database
- * where it finds no {@code CURRENT}, and deletes what lies around; it must not come to that where
- * a journal was.
+ * where it finds no {@code CURRENT}, and deletes what lies around; it must not come to that where a
+ * journal was.
  */
 final class JournalFolder {
 

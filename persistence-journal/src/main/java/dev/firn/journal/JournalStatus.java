@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param maxBytes the size budget that {@code bytesOnDisk} is held against
  * @param usableDiskBytes free space of the disk that this process may use
  * @param queuedAppends operations that wait for the writer thread, and their {@code queuedBytes}
- * @param damagedReads reads since start that failed, as what they were to give is damaged or missing
+ * @param damagedReads reads since start that failed, as what they were to give is damaged or
+ *     missing
  * @param counters sums since start
  */
 public record JournalStatus(

@@ -1,11 +1,11 @@
 package dev.firn.journal;
 
+import dev.firn.journal.JournalOperation.Reopen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import dev.firn.journal.JournalOperation.Reopen;
 import org.apache.pekko.Done;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;

@@ -103,8 +103,7 @@ record OpenDatabase(
     }
     return new JournalCorruptedException(
         "Cannot open the journal in %s: %s. %s See docs/journal.md"
-            .formatted(
-                folder.database(), withFileName(folder, message), OpenAdvice.on(message)),
+            .formatted(folder.database(), withFileName(folder, message), OpenAdvice.on(message)),
         e);
   }
 

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides when the journal is opened anew after a write failed for want of room: when there is more
- * than the reserve, and ever more rarely while that does not help (a quota does not show in the free
- * space). Used by one thread, but for the outcome of an attempt.
+ * than the reserve, and ever more rarely while that does not help (a quota does not show in the
+ * free space). Used by one thread, but for the outcome of an attempt.
  */
 final class Reopening {
 

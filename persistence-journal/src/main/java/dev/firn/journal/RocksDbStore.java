@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database while the journal is open: synced writes, reads on a consistent view, opening anew
- * after a failure, orderly close. Reads hold a lease while they run, for a native handle must not be
- * used after close.
+ * after a failure, orderly close. Reads hold a lease while they run, for a native handle must not
+ * be used after close.
  */
 final class RocksDbStore implements AutoCloseable {
 

@@ -72,7 +72,8 @@ final class DamageTest {
     try (FileChannel file = FileChannel.open(log(), StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 5000);
     }
-    assertThatTheStartFailsWith(log().getFileName().toString(), "Restore the folder", "accept-data-loss");
+    assertThatTheStartFailsWith(
+        log().getFileName().toString(), "Restore the folder", "accept-data-loss");
   }
 
   @Test

@@ -20,12 +20,20 @@ final class DiskFullTest {
 
   @TempDir Path dir;
 
-  /** A limit on file sizes needs no privilege, so this runs everywhere: the kernel's refusal is real. */
+  /**
+   * A limit on file sizes needs no privilege, so this runs everywhere: the kernel's refusal is
+   * real.
+   */
   @Test
   void at_a_file_size_limit_acknowledgements_stop_and_go_on_when_it_is_lifted() throws Exception {
     ChildJvm child =
         ChildJvm.start(
-            List.of("bash", "-c"), "ulimit -S -f 24576;", ResumingProcess.class, dir, SIZE, "48 MiB");
+            List.of("bash", "-c"),
+            "ulimit -S -f 24576;",
+            ResumingProcess.class,
+            dir,
+            SIZE,
+            "48 MiB");
     assertThat(child.line("failed ")).contains("READ_ONLY").containsIgnoringCase("file too large");
     run("prlimit", "--fsize=unlimited", "--pid", Long.toString(child.pid()));
     assertThatItGoesOn(child);
@@ -42,7 +50,9 @@ final class DiskFullTest {
     }
   }
 
-  /** A disk of 32 MiB that is full, for real; needs user namespaces, which some containers forbid. */
+  /**
+   * A disk of 32 MiB that is full, for real; needs user namespaces, which some containers forbid.
+   */
   @Test
   void on_a_full_disk_acknowledgements_stop_and_go_on_when_there_is_room() throws Exception {
     List<String> own = List.of("unshare", "--map-root-user", "--mount", "bash", "-c");

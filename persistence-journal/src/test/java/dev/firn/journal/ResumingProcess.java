@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Runs in a JVM of its own: entities append to {@code args[0]} until that fails, which it says.
- * When told {@code go} it removes the file {@code ballast} from the folder, waits for the journal to
- * take events again, checks that everything acknowledged is there and appends more.
+ * When told {@code go} it removes the file {@code ballast} from the folder, waits for the journal
+ * to take events again, checks that everything acknowledged is there and appends more.
  */
 public final class ResumingProcess {
 
@@ -83,8 +83,7 @@ public final class ResumingProcess {
   }
 
   /** What was not acknowledged may be there or not; then the sequence goes on behind it. */
-  private static void checkAndAppend(
-      TestJournal journal, String id, long acknowledged, int size) {
+  private static void checkAndAppend(TestJournal journal, String id, long acknowledged, int size) {
     long highest = journal.highest(id);
     List<String> texts = journal.texts(id, 1, highest);
     if (highest < acknowledged || highest > acknowledged + 1 || texts.size() != highest) {
