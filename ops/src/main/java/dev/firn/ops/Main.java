@@ -1,5 +1,6 @@
 package dev.firn.ops;
 
+import dev.firn.ops.ctl.Ctl;
 import dev.firn.ops.send.SendCommand;
 import java.io.InputStream;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ public final class Main implements Runnable {
   public static CommandLine commandLine(InputStream stdin) {
     return new CommandLine(new Main())
         .addSubcommand(new SendCommand(stdin))
+        .addSubcommand(Ctl.with(stdin))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -97,7 +97,8 @@ public final class HttpApi {
     routes.add(
         new Route(
             "GET", ReceiptRoute.PATH, Access.TENANT, (request, head, who) -> receipt.get(request)));
-    routes.addAll(new OperationsRoutes(buffers, views).routes());
+    routes.addAll(new OperationsRoutes(views).routes());
+    routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
     routes.add(
         new Route("GET", "/metrics", Access.OPERATOR, (request, head, who) -> metrics(views)));
     server.route(router(routes, nothingHere()));

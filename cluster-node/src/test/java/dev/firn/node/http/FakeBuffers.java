@@ -20,6 +20,8 @@ final class FakeBuffers implements EventBuffers {
   volatile Function<RowBlock, CompletionStage<StoreOutcome>> storing = FakeBuffers::accept;
   volatile Function<Position, Whereabouts> places = position -> new Whereabouts.Buffered();
 
+  volatile List<PartitionStatus> partitions = List.of();
+
   static CompletionStage<StoreOutcome> accept(RowBlock rows) {
     return CompletableFuture.completedFuture(
         new StoreOutcome.Stored(new Position(rows.partition().id(), 1, 7), rows.count(), 0));
@@ -43,7 +45,7 @@ final class FakeBuffers implements EventBuffers {
 
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
-    return CompletableFuture.completedFuture(List.of());
+    return CompletableFuture.completedFuture(partitions);
   }
 
   @Override

@@ -1,0 +1,103 @@
+package dev.firn.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.firn.node.security.ApiKeys;
+import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.Whereabouts;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What operators may and others may not, and what is written down of it. */
+class OperationsTest {
+  private static RunningApi api;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys"), "tenant acme k1\noperator ada k2\n");
+    api = new RunningApi("", ApiKeys.read(keys));
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @BeforeEach
+  void onePartition() {
+    api.buffers.partitions = List.of(status("a%20b/2026-11-22T09", 5), status("empty/2026", 0));
+    api.buffers.places = position -> new Whereabouts.InSnapshot(position.append(), 44);
+  }
+
+  private static PartitionStatus status(String id, long rows) {
+    return new PartitionStatus(
+        id, "a b", Instant.EPOCH, 3, 7, rows, 10, Optional.empty(), "idle", Optional.empty());
+  }
+
+  private static HttpResponse<String> ask(String method, String path, String key) throws Exception {
+    HttpRequest.Builder request = api.request(path).method(method, BodyPublishers.noBody());
+    return api.send(key.isEmpty() ? request : request.header("Authorization", "Bearer " + key));
+  }
+
+  @Test
+  void aTenantsKeyIsRefused() throws Exception {
+    for (String path : List.of("/v1/partitions", "/v1/snapshots", "/v1/nodes")) {
+      assertThat(ask("GET", path, "k2").statusCode()).as(path).isEqualTo(200);
+      assertThat(ask("GET", path, "k1").statusCode()).as(path).isEqualTo(403);
+      assertThat(ask("GET", path, "").statusCode()).as(path).isEqualTo(401);
+    }
+    assertThat(ask("POST", "/v1/partitions/flush", "k1").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void flushesThePartitionThatIsNamed() throws Exception {
+    String path = "/v1/partitions/a%2520b%2F2026-11-22T09/flush";
+    HttpResponse<String> answer = ask("POST", path, "k2");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"flushed\":[{\"partition\":\"a%20b/2026-11-22T09\",\"state\":\"committed\","
+                + "\"ledger\":7,\"snapshot\":\"44\"}]}");
+    assertThat(ask("POST", "/v1/partitions/nobody%2F2026/flush", "k2").body())
+        .contains("partition-not-awake");
+  }
+
+  @Test
+  void flushesEveryPartitionThatHoldsRows() throws Exception {
+    assertThat(ask("POST", "/v1/partitions/flush", "k2").body())
+        .contains("a%20b/2026-11-22T09")
+        .doesNotContain("empty");
+  }
+
+  @Test
+  void writesDownWhoChangedWhat() throws Exception {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("firn.operations");
+    logger.addAppender(lines);
+    try {
+      ask("POST", "/v1/partitions/x%0Aoperation=forged/flush", "k2");
+      ask("GET", "/v1/partitions", "k2");
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly("operation=flush by=ada on=x?operation=forged");
+  }
+}

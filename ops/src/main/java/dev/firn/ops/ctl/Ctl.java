@@ -1,0 +1,45 @@
+package dev.firn.ops.ctl;
+
+import java.io.InputStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Everything of {@code firn ctl}. A further command is a {@link CtlCommand} and a line in {@link
+ * #with}.
+ */
+@Command(
+    name = "ctl",
+    description = "Looks at a node and tells it what to do.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Ctl implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli injects it
+  private CommandSpec spec;
+
+  private Ctl() {}
+
+  /**
+   * The command with all below it.
+   *
+   * @param stdin where answers to questions come from
+   */
+  public static CommandLine with(InputStream stdin) {
+    return new CommandLine(new Ctl())
+        .addSubcommand(new PartitionsCommand(stdin))
+        .addSubcommand(
+            new CommandLine(new CommitsCommand(stdin)).addSubcommand(new ResumeCommand(stdin)))
+        .addSubcommand(new FlushCommand(stdin))
+        .addSubcommand(new SnapshotsCommand(stdin))
+        .addSubcommand(new AuditCommand(stdin));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Expected a command");
+  }
+}

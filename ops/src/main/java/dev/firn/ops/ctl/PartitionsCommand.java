@@ -1,0 +1,87 @@
+package dev.firn.ops.ctl;
+
+import static java.util.Comparator.comparing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code firn ctl partitions}. */
+@Command(name = "partitions", description = "The partitions that are awake, and what they hold.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class PartitionsCommand extends CtlCommand {
+
+  /** What rows are ordered by; sizes and ages put the largest first. */
+  enum Order {
+    NAME(comparing(row -> row.path("partition").asText())),
+    ROWS(largestFirst("rows")),
+    BYTES(largestFirst("bytes")),
+    AGE(comparing(row -> row.path("oldest").asText("9"))),
+    STATE(comparing(row -> row.path("state").asText()));
+
+    private final Comparator<JsonNode> comparator;
+
+    Order(Comparator<JsonNode> comparator) {
+      this.comparator = comparator;
+    }
+
+    private static Comparator<JsonNode> largestFirst(String field) {
+      return Comparator.comparingLong((JsonNode row) -> row.path(field).asLong()).reversed();
+    }
+  }
+
+  @Option(
+      names = "--sort",
+      paramLabel = "name|rows|bytes|age|state",
+      defaultValue = "name",
+      description = "Order of the rows (default: ${DEFAULT-VALUE})")
+  private Order order;
+
+  @Option(names = "--type", paramLabel = "TYPE", description = "Only partitions of this event type")
+  private @Nullable String type;
+
+  PartitionsCommand(InputStream stdin) {
+    super(stdin);
+  }
+
+  @Override
+  int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
+    JsonNode answer = node.get("/v1/partitions");
+    if (isJson()) {
+      printJson(out, answer);
+      return OK;
+    }
+    Instant now = Instant.now();
+    Table table = new Table("PARTITION", "STATE", "ROWS", "BYTES", "OLDEST", "APPEND", "SNAPSHOT");
+    for (JsonNode row : chosen(answer)) {
+      table.row(
+          Text.of(row, "partition"),
+          Text.of(row, "state"),
+          row.path("rows").asLong(),
+          Text.bytes(row.path("bytes").asLong()),
+          Text.age(row, "oldest", now),
+          row.path("epoch").asText() + "." + row.path("append").asText(),
+          Text.of(row, "snapshot"));
+    }
+    table.print(out);
+    return OK;
+  }
+
+  private List<JsonNode> chosen(JsonNode answer) {
+    List<JsonNode> rows = new ArrayList<>();
+    for (JsonNode row : answer.path("partitions")) {
+      if (type == null || type.equals(row.path("type").asText())) {
+        rows.add(row);
+      }
+    }
+    rows.sort(order.comparator);
+    return rows;
+  }
+}

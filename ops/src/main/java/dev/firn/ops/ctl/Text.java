@@ -1,0 +1,47 @@
+package dev.firn.ops.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Values as people read them in a table. */
+final class Text {
+  static final String NONE = "-";
+  private static final long KIB = 1024;
+
+  private Text() {}
+
+  /** A field's text, or a dash where there is none. */
+  static String of(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isMissingNode() || value.isNull() ? NONE : value.asText();
+  }
+
+  static String bytes(long bytes) {
+    if (bytes < KIB) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= KIB && unit < 3) {
+      value /= KIB;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
+  }
+
+  /** How long ago an instant in ISO form is; a dash where there is none. */
+  static String age(JsonNode node, String field, Instant now) {
+    JsonNode value = node.path(field);
+    return value.isTextual() ? span(Duration.between(Instant.parse(value.asText()), now)) : NONE;
+  }
+
+  static String span(Duration span) {
+    long seconds = Math.max(0, span.toSeconds());
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    return seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+  }
+}

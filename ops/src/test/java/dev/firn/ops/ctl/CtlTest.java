@@ -1,0 +1,136 @@
+package dev.firn.ops.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.ops.ctl.StandInNode.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CtlTest {
+  private static final String PARTITIONS =
+      """
+      {"partitions":[
+       {"partition":"a/2026","type":"a","state":"idle","epoch":1,"append":3,"rows":5,"bytes":2048,
+        "oldest":null,"snapshot":null},
+       {"partition":"b/2026","type":"b","state":"buffering","epoch":1,"append":3,"rows":70,
+        "bytes":10,"oldest":"2026-11-22T09:00:00Z","snapshot":"12"}]}
+      """;
+
+  private StandInNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    node = new StandInNode();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void listsPartitionsInTheOrderAskedFor() {
+    node.answering("GET /v1/partitions", 200, PARTITIONS);
+    Run run = node.ctl("", "partitions", "--sort", "rows");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).startsWith("PARTITION  STATE");
+              assertThat(lines.get(1)).startsWith("b/2026").contains(" 70 ");
+              assertThat(lines.get(2)).startsWith("a/2026").contains("2.0 KiB");
+            });
+    assertThat(node.ctl("", "partitions", "--type", "a").out()).doesNotContain("b/2026");
+  }
+
+  @Test
+  void printsTheNodesOwnJson() {
+    node.answering("GET /v1/partitions", 200, PARTITIONS);
+    assertThat(node.ctl("", "partitions", "--format", "json").out())
+        .contains("\"partition\" : \"a/2026\"");
+  }
+
+  @Test
+  void namesThePartitionToFlushWhateverItsCharacters() {
+    node.answering(
+        "POST /v1/partitions/a%2520b%2F2026/flush",
+        200,
+        "{\"flushed\":[{\"partition\":\"a%20b/2026\",\"state\":\"committed\",\"ledger\":4,"
+            + "\"snapshot\":\"9\"}]}");
+    Run run = node.ctl("", "flush", "a%20b/2026");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("a%20b/2026  committed");
+  }
+
+  @Test
+  void saysWhenAFlushIsNotThroughYet() {
+    node.answering(
+        "POST /v1/partitions/flush",
+        200,
+        "{\"flushed\":[{\"partition\":\"a\",\"state\":\"file\"}]}");
+    assertThat(node.ctl("", "flush", "--all").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void asksBeforeItResumes() {
+    node.answering("GET /v1/commits", 200, "{\"committers\":[]}")
+        .answering("POST /v1/commits/resume", 200, "{\"resumed\":1}");
+    Run refused = node.ctl("n\n", "commits", "resume");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("[y/N]").contains("nothing was changed");
+    assertThat(node.requests).doesNotContain("POST /v1/commits/resume");
+    assertThat(node.ctl("", "commits", "resume").exitCode()).isEqualTo(1);
+    assertThat(node.ctl("y\n", "commits", "resume").exitCode()).isZero();
+    assertThat(node.ctl("", "commits", "resume", "--yes").exitCode()).isZero();
+  }
+
+  @Test
+  void endsWithACodeForEveryKindOfFailure() {
+    node.answering(
+            "GET /v1/snapshots",
+            403,
+            "{\"error\":{\"reason\":\"operator-key\",\"detail\":\"This path needs more\"}}")
+        .answering(
+            "GET /v1/partitions",
+            503,
+            "{\"error\":{\"reason\":\"starting\",\"detail\":\"The node is starting\"}}");
+    Run refused = node.ctl("", "snapshots");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("This path needs more (operator-key)");
+    assertThat(node.ctl("", "partitions").exitCode()).isEqualTo(3);
+    assertThat(node.ctl("", "flush").exitCode()).isEqualTo(2);
+    assertThat(node.ctl("", "nonsense").exitCode()).isEqualTo(2);
+    node.close();
+    assertThat(node.ctl("", "partitions").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void takesTheKeyFromAFileAndPrintsItNowhere(@TempDir Path folder) throws IOException {
+    node.answering("GET /v1/partitions", 200, "{\"partitions\":[]}");
+    Path key = Files.writeString(folder.resolve("key"), "sesame\n");
+    Run run = node.ctl("", "partitions", "--key-file", key.toString());
+    assertThat(node.keys).containsExactly("Bearer sesame");
+    assertThat(run.out() + run.err()).doesNotContain("sesame");
+  }
+
+  @Test
+  void waitsForAnAuditAndFailsWhereSomethingIsOff() {
+    node.answering("POST /v1/audit?full=true&partition=a%2F2026", 202, "{\"run\":3}")
+        .answering(
+            "GET /v1/audit/3",
+            200,
+            "{\"state\":\"done\",\"report\":{\"rows\":{},\"findings\":[{\"check\":\"K4\","
+                + "\"partition\":\"a/2026\",\"detail\":\"x.parquet is gone\"}]}}");
+    Run run = node.ctl("", "audit", "--full", "--partition", "a/2026");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("x.parquet is gone");
+    node.answering("GET /v1/audit", 200, "{\"rows\":{},\"findings\":[]}");
+    assertThat(node.ctl("", "audit", "--last").exitCode()).isZero();
+  }
+}
