@@ -123,10 +123,15 @@ final class PartitionRoutes {
       out.writeStringField("state", "file");
       out.writeStringField("file", file.location());
     } else {
-      out.writeStringField(
-          "state",
-          flushed.whereabouts() instanceof Whereabouts.Unreachable ? "unreachable" : "buffered");
+      out.writeStringField("state", word(flushed.whereabouts()));
     }
+  }
+
+  private static String word(Whereabouts whereabouts) {
+    if (whereabouts instanceof Whereabouts.Rejected) {
+      return "rejected";
+    }
+    return whereabouts instanceof Whereabouts.Unreachable ? "unreachable" : "buffered";
   }
 
   private static void write(JsonGenerator out, PartitionStatus partition) throws IOException {

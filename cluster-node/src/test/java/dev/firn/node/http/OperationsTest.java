@@ -57,12 +57,14 @@ class OperationsTest {
 
   @Test
   void aTenantsKeyIsRefused() throws Exception {
-    for (String path : List.of("/v1/partitions", "/v1/snapshots", "/v1/nodes")) {
+    for (String path : List.of("/v1/partitions", "/v1/snapshots", "/v1/nodes", "/v1/commits")) {
       assertThat(ask("GET", path, "k2").statusCode()).as(path).isEqualTo(200);
       assertThat(ask("GET", path, "k1").statusCode()).as(path).isEqualTo(403);
       assertThat(ask("GET", path, "").statusCode()).as(path).isEqualTo(401);
     }
-    assertThat(ask("POST", "/v1/partitions/flush", "k1").statusCode()).isEqualTo(403);
+    for (String path : List.of("/v1/partitions/flush", "/v1/commits/resume")) {
+      assertThat(ask("POST", path, "k1").statusCode()).as(path).isEqualTo(403);
+    }
   }
 
   @Test
@@ -82,6 +84,13 @@ class OperationsTest {
     assertThat(ask("POST", "/v1/partitions/flush", "k2").body())
         .contains("a%20b/2026-11-22T09")
         .doesNotContain("empty");
+  }
+
+  @Test
+  void wantsToKnowExactlyWhichRollbackWasMeant() throws Exception {
+    String path = "/v1/commits/accept-rollback?table=t&from=3&through=";
+    assertThat(ask("POST", path + "2", "k2").statusCode()).isEqualTo(400);
+    assertThat(ask("POST", path + "4", "k2").statusCode()).isEqualTo(200);
   }
 
   @Test

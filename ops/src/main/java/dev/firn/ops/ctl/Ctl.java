@@ -32,7 +32,9 @@ public final class Ctl implements Runnable {
     return new CommandLine(new Ctl())
         .addSubcommand(new PartitionsCommand(stdin))
         .addSubcommand(
-            new CommandLine(new CommitsCommand(stdin)).addSubcommand(new ResumeCommand(stdin)))
+            new CommandLine(new CommitsCommand(stdin))
+                .addSubcommand(new ResumeCommand(stdin))
+                .addSubcommand(new AcceptRollbackCommand(stdin)))
         .addSubcommand(new FlushCommand(stdin))
         .addSubcommand(new SnapshotsCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));

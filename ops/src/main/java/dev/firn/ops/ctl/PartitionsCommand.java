@@ -20,16 +20,20 @@ final class PartitionsCommand extends CtlCommand {
 
   /** What rows are ordered by; sizes and ages put the largest first. */
   enum Order {
-    NAME(comparing(row -> row.path("partition").asText())),
-    ROWS(largestFirst("rows")),
-    BYTES(largestFirst("bytes")),
-    AGE(comparing(row -> row.path("oldest").asText("9"))),
-    STATE(comparing(row -> row.path("state").asText()));
+    NAME,
+    ROWS,
+    BYTES,
+    AGE,
+    STATE;
 
-    private final Comparator<JsonNode> comparator;
-
-    Order(Comparator<JsonNode> comparator) {
-      this.comparator = comparator;
+    Comparator<JsonNode> comparator() {
+      return switch (this) {
+        case NAME -> comparing(row -> row.path("partition").asText());
+        case ROWS -> largestFirst("rows");
+        case BYTES -> largestFirst("bytes");
+        case AGE -> comparing(row -> row.path("oldest").asText("9"));
+        case STATE -> comparing(row -> row.path("state").asText());
+      };
     }
 
     private static Comparator<JsonNode> largestFirst(String field) {
@@ -81,7 +85,7 @@ final class PartitionsCommand extends CtlCommand {
         rows.add(row);
       }
     }
-    rows.sort(order.comparator);
+    rows.sort(order.comparator());
     return rows;
   }
 }
