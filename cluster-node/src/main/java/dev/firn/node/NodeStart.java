@@ -10,6 +10,7 @@ import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.HttpApi;
 import dev.firn.node.http.NodeViews;
 import dev.firn.node.http.RequestDecoding;
+import dev.firn.node.lake.JournalRoom;
 import dev.firn.node.lake.JournalTrimming;
 import dev.firn.node.lake.Lake;
 import dev.firn.node.metrics.BufferMeters;
@@ -19,6 +20,7 @@ import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.NodeSettings;
+import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.BufferSettings;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +100,7 @@ final class NodeStart {
         ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined(own));
     CompletionStage<Lake> lake = url.thenApplyAsync(this::openLake, threads);
     return up.thenCombine(journal, (done, opened) -> opened)
-        .thenCombine(lake, (opened, table) -> startBuffers(table))
+        .thenCombine(lake, this::startBuffers)
         .thenCombine(url, (running, own) -> open(api, running, own))
         .whenComplete((node, failure) -> threads.close())
         .exceptionallyCompose(shutdown::after);
@@ -170,15 +173,19 @@ final class NodeStart {
     return CatalogSettings.at(own.uri(), properties);
   }
 
-  private Running startBuffers(Lake lake) {
+  private Running startBuffers(EmbeddedJournal journal, Lake lake) {
     ShardedBuffers buffers =
         ShardedBuffers.start(
             system,
             bufferSettings,
-            lake.dataFiles(),
-            lake.commits(),
-            new JournalTrimming(JournalTruncation.create(system, TRUNCATION_TIMEOUT)),
-            new BufferMeters(meters),
+            new BufferPorts(
+                lake.dataFiles(),
+                lake.commits(),
+                lake.flushedRows(secret.idKey()),
+                new JournalTrimming(JournalTruncation.create(system, TRUNCATION_TIMEOUT)),
+                new JournalRoom(journal),
+                new BufferMeters(meters),
+                InstantSource.system()),
             settings.dataDir().resolve("ids"));
     NodeMeters.buffers(buffers, meters);
     shutdown.closeAtEnd(NodeMeters.machine(meters));

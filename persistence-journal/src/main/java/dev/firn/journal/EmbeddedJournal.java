@@ -89,6 +89,11 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
         statistics.counters());
   }
 
+  @Override
+  public State state() {
+    return state(reclaimer.usedBytes(), reclaimer.usableDiskBytes());
+  }
+
   private State state(long used, long usable) {
     if (store.isClosing()) {
       return State.CLOSED;

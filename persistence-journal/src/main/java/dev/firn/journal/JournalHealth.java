@@ -9,4 +9,9 @@ package dev.firn.journal;
 public interface JournalHealth {
 
   JournalStatus status();
+
+  /** The state alone, cheap enough to be asked for every append. */
+  default JournalStatus.State state() {
+    return status().state();
+  }
 }

@@ -20,6 +20,14 @@ public interface BufferMetrics {
 
   default void flushFailed(String reason) {}
 
+  /**
+   * Ids of flushed rows that had been lost were found again in the table or in the journal.
+   *
+   * @param runs sorted runs of ids that were lost
+   * @param ids found again
+   */
+  default void idsRebuilt(int runs, long ids) {}
+
   /** A commit was read back from the table. */
   default void committed(int files, long rows, Duration took, int attempts) {}
 

@@ -3,6 +3,7 @@ package dev.firn.sharding;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -23,7 +24,8 @@ public interface DataFiles {
   /** Writes a new small object, create-only, and answers its location. */
   CompletionStage<String> putObject(String name, byte[] content);
 
-  CompletionStage<byte[]> readObject(String location);
+  /** The whole object; empty where there is none, which is no failure. */
+  CompletionStage<Optional<byte[]>> readObject(String location);
 
   /** Deleting what is not there is no failure. */
   CompletionStage<Void> deleteObject(String location);

@@ -3,6 +3,7 @@ package dev.firn.catalog.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -40,15 +41,13 @@ public final class TableObjects {
     return location;
   }
 
-  /**
-   * The whole object.
-   *
-   * @throws NotFoundException when there is none
-   */
-  public byte[] get(String location) {
+  /** The whole object; empty where there is none. */
+  public Optional<byte[]> find(String location) {
     requireObject(location);
     try (InputStream in = table.io().newInputFile(location).newStream()) {
-      return in.readAllBytes();
+      return Optional.of(in.readAllBytes());
+    } catch (NotFoundException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not read " + location, e);
     }

@@ -103,7 +103,7 @@ class EventTableTest {
     String location = objects.put("page.view%2Fx/1.ids", new byte[] {1, 2, 3});
 
     assertThat(location).endsWith("/ids/page.view%2Fx/1.ids");
-    assertThat(objects.get(location)).containsExactly(1, 2, 3);
+    assertThat(objects.find(location).orElseThrow()).containsExactly(1, 2, 3);
     assertThat(objects.size(location)).isEqualTo(3);
     assertThatThrownBy(() -> objects.put("page.view%2Fx/1.ids", new byte[0]))
         .isInstanceOf(AlreadyExistsException.class);

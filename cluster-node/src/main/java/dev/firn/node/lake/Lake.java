@@ -13,6 +13,7 @@ import dev.firn.catalog.table.LakeHistory;
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.catalog.table.TableObjects;
 import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.TableCommits;
 import java.time.Clock;
 import java.util.List;
@@ -76,6 +77,15 @@ public final class Lake implements AutoCloseable {
 
   public TableCommits commits() {
     return commits;
+  }
+
+  /**
+   * Ids of the rows in the table.
+   *
+   * @param idKey with which ids are hashed when events are accepted
+   */
+  public FlushedRows flushedRows(byte[] idKey) {
+    return new TableRows(table, idKey, commitThreads);
   }
 
   public TableUpkeep upkeep() {

@@ -7,6 +7,7 @@ import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -62,8 +63,8 @@ final class TableDataFiles implements DataFiles {
   }
 
   @Override
-  public CompletionStage<byte[]> readObject(String location) {
-    return CompletableFuture.supplyAsync(() -> objects.get(location), objectThreads);
+  public CompletionStage<Optional<byte[]>> readObject(String location) {
+    return CompletableFuture.supplyAsync(() -> objects.find(location), objectThreads);
   }
 
   @Override

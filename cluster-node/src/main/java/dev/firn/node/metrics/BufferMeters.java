@@ -25,6 +25,7 @@ public final class BufferMeters implements BufferMetrics {
   private final Counter commitUnknown;
   private final Counter parked;
   private final Counter flushFailures;
+  private final Counter idsRebuilt;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
   public BufferMeters(MeterRegistry registry) {
@@ -41,6 +42,7 @@ public final class BufferMeters implements BufferMetrics {
     commitRetries = counter("firn.commit.retries", "Attempts at commits after the first");
     commitUnknown = counter("firn.commit.unknown", "Attempts that ended nobody knows how");
     flushFailures = counter("firn.flush.failed", "Data files that could not be written");
+    idsRebuilt = counter("firn.ids.rebuilt", "Runs of ids that were lost and are made anew");
     parked = counter("firn.commit.parked", "Times that the committer called for an operator");
   }
 
@@ -90,6 +92,11 @@ public final class BufferMeters implements BufferMetrics {
   @Override
   public void flushFailed(String reason) {
     flushFailures.increment();
+  }
+
+  @Override
+  public void idsRebuilt(int runs, long ids) {
+    idsRebuilt.increment(runs);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param cacheBytes heap for batches that wait for their flush; 0: an eighth of the heap
  * @param memoryBytes heap for what partitions cannot let go of; 0: a quarter of the heap
  * @param writers flushes at a time; 0: as many as cores and heap allow
+ * @param localIdBytes disk for local copies of ids
  * @param queryPlugin id of the journal's read side
  * @param newTypesPerDay event types that a tenant may use for the first time on one UTC day
  */
@@ -22,6 +23,7 @@ public record BufferSettings(
     long cacheBytes,
     long memoryBytes,
     int writers,
+    long localIdBytes,
     String queryPlugin,
     Duration askTimeout,
     int newTypesPerDay) {
@@ -36,6 +38,7 @@ public record BufferSettings(
         orElse(firn.getBytes("buffers.cache-bytes"), heap / 8),
         orElse(firn.getBytes("buffers.memory-bytes"), heap / 4),
         (int) orElse(firn.getInt("flush.writers"), writersFor(heap)),
+        firn.getBytes("dedup.local-bytes"),
         firn.getString("buffers.query-plugin"),
         firn.getDuration("buffers.ask-timeout"),
         firn.getInt("tenants.max-new-types-per-day"));

@@ -1,15 +1,12 @@
 package dev.firn.sharding.cluster;
 
 import dev.firn.events.RowBlock;
-import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
-import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.EventBuffers;
-import dev.firn.sharding.JournalTrim;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
-import dev.firn.sharding.TableCommits;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.CommitterServices;
@@ -65,24 +62,12 @@ public final class ShardedBuffers implements EventBuffers {
    * @param folder for local copies of id runs
    */
   public static ShardedBuffers start(
-      ActorSystem<?> system,
-      BufferSettings settings,
-      DataFiles dataFiles,
-      TableCommits table,
-      JournalTrim trim,
-      BufferMetrics metrics,
-      Path folder) {
-    return new ShardedBuffers(system, settings, dataFiles, table, trim, metrics, folder);
+      ActorSystem<?> system, BufferSettings settings, BufferPorts ports, Path folder) {
+    return new ShardedBuffers(system, settings, ports, folder);
   }
 
   private ShardedBuffers(
-      ActorSystem<?> system,
-      BufferSettings settings,
-      DataFiles dataFiles,
-      TableCommits table,
-      JournalTrim trim,
-      BufferMetrics metrics,
-      Path folder) {
+      ActorSystem<?> system, BufferSettings settings, BufferPorts ports, Path folder) {
     this.system = system;
     this.settings = settings;
     this.sharding = ClusterSharding.get(system);
@@ -91,25 +76,26 @@ public final class ShardedBuffers implements EventBuffers {
     this.gate = new FlushGate(settings.writers());
     this.memory = new MemoryBudget(settings.memoryBytes());
     startCommitters(
-        new CommitterServices(settings.committer(), table, metrics, InstantSource.system()));
+        new CommitterServices(settings.committer(), ports.table(), ports.metrics(), ports.clock()));
     PartitionServices services =
         new PartitionServices(
             settings.partition(),
-            dataFiles,
+            ports,
             new AppendJournal(system, settings.queryPlugin()),
-            trim,
             cache,
             gate,
-            new IdRuns(dataFiles, folder, dispatcher("firn.dispatchers.ids")),
+            new IdRuns(
+                ports.dataFiles(),
+                folder,
+                settings.localIdBytes(),
+                dispatcher("firn.dispatchers.ids")),
             memory,
             awake,
-            metrics,
-            InstantSource.system(),
             uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
             id ->
                 sharding.entityRefFor(PartitionBuffer.KEY, id).tell(new PartitionProtocol.Wake()));
     this.committers = Committers.watch(system, settings.askTimeout());
-    startTenants();
+    startTenants(ports.clock());
     this.router = startRouter(startPartitions(services));
   }
 
@@ -121,13 +107,12 @@ public final class ShardedBuffers implements EventBuffers {
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
   }
 
-  private void startTenants() {
+  private void startTenants(InstantSource clock) {
     sharding.init(
         Entity.of(
                 TenantTypes.KEY,
                 entity ->
-                    TenantTypes.create(
-                        entity.getEntityId(), settings.newTypesPerDay(), InstantSource.system()))
+                    TenantTypes.create(entity.getEntityId(), settings.newTypesPerDay(), clock))
             .withStopMessage(new TenantProtocol.Stop()));
   }
 

@@ -1,9 +1,11 @@
 package dev.firn.sharding.dedup;
 
 import dev.firn.events.EventBatch;
+import dev.firn.sharding.FlushedRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -23,9 +25,17 @@ public final class Deduplication {
     this.partition = partition;
   }
 
-  /** Fetches what a partition that wakes up needs, to be given to {@link #add(IdRun)}. */
-  public CompletionStage<List<IdRun>> load(List<IdRunRef> refs) {
+  /**
+   * Fetches what a partition that wakes up needs, to be given to {@link #add(IdRun)}; empty for a
+   * run that is lost. In the order of the references.
+   */
+  public CompletionStage<List<Optional<IdRun>>> load(List<IdRunRef> refs) {
     return store.load(refs);
+  }
+
+  /** Runs of the ids that a reading of the table gives, in place of lost ones. */
+  public CompletionStage<List<IdRun>> rebuild(FlushedRows.Ids ids) {
+    return store.rebuild(partition, ids);
   }
 
   public void add(IdRun run) {
@@ -121,9 +131,5 @@ public final class Deduplication {
   /** Deletes the objects of runs that the journal no longer refers to. */
   public CompletionStage<Void> deleteRuns(List<IdRunRef> refs) {
     return store.delete(refs);
-  }
-
-  public void forgetRuns() {
-    runs.clear();
   }
 }

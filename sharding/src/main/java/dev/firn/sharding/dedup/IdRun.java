@@ -4,8 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The ids of flushed rows: a filter in memory, the sorted ids in a local file. The filter answers
@@ -13,12 +11,10 @@ import java.nio.file.StandardOpenOption;
  */
 public final class IdRun {
   private final IdRunRef ref;
-  private final Path file;
   private final IdFilter filter;
 
-  IdRun(IdRunRef ref, Path file, byte[] sorted) {
+  IdRun(IdRunRef ref, byte[] sorted) {
     this.ref = ref;
-    this.file = file;
     this.filter = new IdFilter(ref.count());
     ByteBuffer ids = ByteBuffer.wrap(sorted);
     while (ids.hasRemaining()) {
@@ -30,21 +26,12 @@ public final class IdRun {
     return ref;
   }
 
-  Path file() {
-    return file;
-  }
-
   long heapBytes() {
     return filter.heapBytes();
   }
 
   boolean mayContain(long idHigh, long idLow) {
     return filter.mayContain(idHigh, idLow);
-  }
-
-  /** Opens the file for exact look-ups; blocks. */
-  Lookup open() throws IOException {
-    return new Lookup(FileChannel.open(file, StandardOpenOption.READ));
   }
 
   /** Exact membership. Ids are uniform, so a first guess by interpolation lands within a page. */

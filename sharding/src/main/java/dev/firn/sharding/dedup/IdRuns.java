@@ -1,15 +1,10 @@
 package dev.firn.sharding.dedup;
 
 import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.FlushedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -24,23 +19,24 @@ import java.util.concurrent.Executor;
  * may be lost at any time.
  */
 public final class IdRuns {
+  /** A rebuilt run; sorting it takes 56 bytes of heap for each id. */
+  private static final int LARGEST_REBUILT = 1_000_000;
+
   private final DataFiles files;
-  private final Path folder;
+  private final LocalRuns local;
   private final Executor disk;
+  private final OneAtATime rebuilding = new OneAtATime();
 
   /**
    * @param folder for local copies; created when missing
+   * @param localBytes what the copies may take there
    * @param disk where blocking file work runs
    */
-  public IdRuns(DataFiles files, Path folder, Executor disk) {
+  public IdRuns(DataFiles files, Path folder, long localBytes, Executor disk) {
     this.files = files;
-    this.folder = folder;
+    this.local = new LocalRuns(folder, localBytes);
     this.disk = disk;
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot create the folder for id runs, " + folder, e);
-    }
+    disk.execute(local::open);
   }
 
   /** Sorts the ids and writes them, first where they are durable, then where they are fast. */
@@ -51,98 +47,132 @@ public final class IdRuns {
 
   private CompletionStage<IdRun> put(String partition, byte[] sorted) {
     return files
-        .putObject(partition + "/" + UUID.randomUUID() + ".ids", sorted)
-        .thenApplyAsync(location -> keep(location, sorted), disk);
+        .putObject(IdRunRef.objectName(partition, UUID.randomUUID().toString(), sorted), sorted)
+        .thenApplyAsync(
+            location -> keep(new IdRunRef(location, sorted.length / SortedIds.BYTES), sorted),
+            disk);
   }
 
-  CompletionStage<List<IdRun>> load(List<IdRunRef> refs) {
-    CompletionStage<List<IdRun>> all = CompletableFuture.completedFuture(new ArrayList<>());
+  private IdRun keep(IdRunRef ref, byte[] sorted) {
+    local.keep(ref, sorted);
+    return new IdRun(ref, sorted);
+  }
+
+  /** The runs in the order of their names; empty for one that is gone or damaged everywhere. */
+  CompletionStage<List<Optional<IdRun>>> load(List<IdRunRef> refs) {
+    CompletionStage<List<Optional<IdRun>>> all =
+        CompletableFuture.completedFuture(new ArrayList<>());
     for (IdRunRef ref : refs) {
       all =
           all.thenCombine(
-              load(ref),
-              (runs, run) -> {
-                runs.add(run);
+              content(ref),
+              (runs, sorted) -> {
+                runs.add(sorted.map(ids -> new IdRun(ref, ids)));
                 return runs;
               });
     }
     return all;
   }
 
-  /** From the local copy if it is whole, otherwise from the object store. */
-  private CompletionStage<IdRun> load(IdRunRef ref) {
-    return CompletableFuture.supplyAsync(() -> readLocal(ref), disk)
+  /** From the local copy if it is whole, otherwise from the object store, if that is. */
+  private CompletionStage<Optional<byte[]>> content(IdRunRef ref) {
+    return CompletableFuture.supplyAsync(() -> local.read(ref), disk)
         .thenCompose(
-            local ->
-                local.isPresent() ? CompletableFuture.completedFuture(local.get()) : fetch(ref));
+            copy -> copy.isPresent() ? CompletableFuture.completedFuture(copy) : fetch(ref));
   }
 
-  private CompletionStage<IdRun> fetch(IdRunRef ref) {
+  private CompletionStage<Optional<byte[]>> fetch(IdRunRef ref) {
     return files
         .readObject(ref.location())
         .thenApplyAsync(
-            sorted -> {
-              if (!isWhole(ref, sorted)) {
-                throw new IllegalStateException("The id run " + ref + " is damaged");
-              }
-              return keep(ref.location(), sorted);
+            object -> {
+              Optional<byte[]> whole = object.filter(ref::isWhole);
+              whole.ifPresent(sorted -> local.keep(ref, sorted));
+              return whole;
             },
             disk);
   }
 
-  private Optional<IdRun> readLocal(IdRunRef ref) {
-    Path local = localFile(ref.location());
-    try {
-      byte[] sorted = Files.readAllBytes(local);
-      if (isWhole(ref, sorted)) {
-        return Optional.of(new IdRun(ref, local, sorted));
-      }
-      Files.delete(local);
-      return Optional.empty();
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the id run " + local, e);
-    }
+  private CompletionStage<byte[]> require(IdRunRef ref) {
+    return content(ref)
+        .thenApply(
+            found ->
+                found.orElseThrow(() -> new IllegalStateException("The id run is lost: " + ref)));
   }
 
-  private static boolean isWhole(IdRunRef ref, byte[] sorted) {
-    return sorted.length == ref.count() * SortedIds.BYTES && SortedIds.areSorted(sorted);
+  /**
+   * New runs of the ids that a reading of the table gives, one at least. One partition after the
+   * other, since it takes memory; the reading is closed in any case.
+   */
+  CompletionStage<List<IdRun>> rebuild(String partition, FlushedRows.Ids ids) {
+    return rebuilding
+        .run(() -> rebuild(partition, ids, new ArrayList<>()))
+        .whenComplete((runs, failure) -> ids.close());
+  }
+
+  private CompletionStage<List<IdRun>> rebuild(
+      String partition, FlushedRows.Ids ids, List<IdRun> runs) {
+    return ids.next(LARGEST_REBUILT)
+        .thenCompose(
+            part ->
+                part.length == 0 && !runs.isEmpty()
+                    ? CompletableFuture.completedFuture(runs)
+                    : writeEachOnce(partition, part)
+                        .thenCompose(
+                            run -> {
+                              runs.add(run);
+                              return rebuild(partition, ids, runs);
+                            }));
+  }
+
+  private CompletionStage<IdRun> writeEachOnce(String partition, long[] ids) {
+    return CompletableFuture.supplyAsync(() -> SortedIds.merge(List.of(SortedIds.sort(ids))), disk)
+        .thenCompose(sorted -> put(partition, sorted));
   }
 
   /** All ids of some runs as one new run. */
   CompletionStage<IdRun> merge(String partition, List<IdRun> runs) {
-    return CompletableFuture.supplyAsync(() -> SortedIds.merge(read(runs)), disk)
-        .thenCompose(merged -> put(partition, merged));
-  }
-
-  private static List<byte[]> read(List<IdRun> runs) {
-    List<byte[]> contents = new ArrayList<>(runs.size());
+    CompletionStage<List<byte[]>> contents = CompletableFuture.completedFuture(new ArrayList<>());
     for (IdRun run : runs) {
-      try {
-        contents.add(Files.readAllBytes(run.file()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read the id run " + run.file(), e);
-      }
+      contents =
+          contents.thenCombine(
+              require(run.ref()),
+              (all, sorted) -> {
+                all.add(sorted);
+                return all;
+              });
     }
-    return contents;
+    return contents
+        .thenApplyAsync(SortedIds::merge, disk)
+        .thenCompose(merged -> put(partition, merged));
   }
 
   /** Which of the suspects are members; every other bit stays clear. */
   CompletionStage<BitSet> confirm(List<IdRun> runs, BitSet suspects, long[] ids) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          BitSet members = new BitSet();
-          for (IdRun run : runs) {
-            confirm(run, suspects, ids, members);
-          }
-          return members;
-        },
-        disk);
+    CompletionStage<BitSet> members = CompletableFuture.completedFuture(new BitSet());
+    for (IdRun run : runs) {
+      members = members.thenCompose(found -> confirm(run, suspects, ids, found));
+    }
+    return members;
   }
 
-  private static void confirm(IdRun run, BitSet suspects, long[] ids, BitSet members) {
-    try (IdRun.Lookup lookup = run.open()) {
+  /** In the local copy; one that had to make room is fetched again. */
+  private CompletionStage<BitSet> confirm(IdRun run, BitSet suspects, long[] ids, BitSet members) {
+    return CompletableFuture.supplyAsync(() -> lookUp(run, suspects, ids, members), disk)
+        .thenCompose(
+            found ->
+                found
+                    ? CompletableFuture.completedFuture(members)
+                    : require(run.ref())
+                        .thenApply(sorted -> search(sorted, suspects, ids, members)));
+  }
+
+  private boolean lookUp(IdRun run, BitSet suspects, long[] ids, BitSet members) {
+    Optional<IdRun.Lookup> copy = local.lookup(run.ref());
+    if (copy.isEmpty()) {
+      return false;
+    }
+    try (IdRun.Lookup lookup = copy.get()) {
       for (int row = suspects.nextSetBit(0); row >= 0; row = suspects.nextSetBit(row + 1)) {
         if (!members.get(row)
             && run.mayContain(ids[2 * row], ids[2 * row + 1])
@@ -150,9 +180,19 @@ public final class IdRuns {
           members.set(row);
         }
       }
+      return true;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the id run " + run.file(), e);
+      throw new UncheckedIOException("Cannot read the id run " + run.ref(), e);
     }
+  }
+
+  private static BitSet search(byte[] sorted, BitSet suspects, long[] ids, BitSet members) {
+    for (int row = suspects.nextSetBit(0); row >= 0; row = suspects.nextSetBit(row + 1)) {
+      if (SortedIds.contains(sorted, ids[2 * row], ids[2 * row + 1])) {
+        members.set(row);
+      }
+    }
+    return members;
   }
 
   /** Deletes runs that nothing refers to any more. */
@@ -163,40 +203,9 @@ public final class IdRuns {
                 ref ->
                     files
                         .deleteObject(ref.location())
-                        .thenRunAsync(() -> deleteLocal(ref), disk)
+                        .thenRunAsync(() -> local.delete(ref), disk)
                         .toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(deletions);
-  }
-
-  private void deleteLocal(IdRunRef ref) {
-    try {
-      Files.deleteIfExists(localFile(ref.location()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete a local id run", e);
-    }
-  }
-
-  private IdRun keep(String location, byte[] sorted) {
-    Path local = localFile(location);
-    try {
-      Path part = Files.createTempFile(folder, "run", ".part");
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        ByteBuffer content = ByteBuffer.wrap(sorted);
-        while (content.hasRemaining()) {
-          channel.write(content);
-        }
-        channel.force(false);
-      }
-      Files.move(part, local, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot keep an id run in " + folder, e);
-    }
-    return new IdRun(new IdRunRef(location, sorted.length / SortedIds.BYTES), local, sorted);
-  }
-
-  /** Object names end in a random id, so the last part is unique. */
-  private Path localFile(String location) {
-    return folder.resolve(location.substring(location.lastIndexOf('/') + 1));
   }
 }

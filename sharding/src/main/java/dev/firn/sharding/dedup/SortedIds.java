@@ -113,6 +113,27 @@ final class SortedIds {
     return ids.length % BYTES == 0;
   }
 
+  /** Whether a whole run has this id. */
+  static boolean contains(byte[] sorted, long idHigh, long idLow) {
+    ByteBuffer ids = ByteBuffer.wrap(sorted);
+    int low = 0;
+    int high = sorted.length / BYTES - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order =
+          compare(ids.getLong(middle * BYTES), ids.getLong(middle * BYTES + 8), idHigh, idLow);
+      if (order == 0) {
+        return true;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+
   private static int compare(long leftHigh, long leftLow, long rightHigh, long rightLow) {
     int byHigh = Long.compareUnsigned(leftHigh, rightHigh);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(leftLow, rightLow);

@@ -1,9 +1,7 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.sharding.dedup.Deduplication;
-import dev.firn.sharding.dedup.IdRunRef;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
-import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionEvent.Opened;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
@@ -35,20 +33,20 @@ final class Appending {
       implements Command {}
 
   private final PartitionWork work;
-  private final IdRunMerging merging;
   private final Consumer<PartitionState> rearm;
   private boolean isConfirming;
   private int stashed;
+  private long stashedBytes;
 
-  Appending(PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm) {
+  Appending(PartitionWork work, Consumer<PartitionState> rearm) {
     this.work = work;
-    this.merging = merging;
     this.rearm = rearm;
   }
 
   void beginLife() {
     isConfirming = false;
     stashed = 0;
+    stashedBytes = 0;
   }
 
   boolean isConfirming() {
@@ -57,7 +55,20 @@ final class Appending {
 
   /** The ids are there: what waited for them goes on. */
   Effect<PartitionEvent, PartitionState> resume() {
-    stashed = 0;
+    return unstashAll();
+  }
+
+  /** What was stashed comes in again, and is counted anew where it has to wait once more. */
+  private void takenOut() {
+    if (stashed > 0) {
+      work.waitsNoMore(stashedBytes);
+      stashed = 0;
+      stashedBytes = 0;
+    }
+  }
+
+  private Effect<PartitionEvent, PartitionState> unstashAll() {
+    takenOut();
     return work.effects.none().thenUnstashAll();
   }
 
@@ -66,17 +77,17 @@ final class Appending {
     if (seen == null || isConfirming) {
       return stash(append);
     }
-    Optional<String> refusal = refusal(state);
-    if (refusal.isPresent()) {
-      return refuse(append, refusal.get());
-    }
     Optional<AppendRef> earlier =
         append.attempt() > 1 ? state.appendOf(append.batchId()) : Optional.empty();
     if (earlier.isPresent()) {
       AppendRef ref = earlier.get();
       return answer(append, new Appended(state.epoch(), ref.append(), ref.duplicates()));
     }
-    BitSet suspects = isWindowOver(state) ? new BitSet() : seen.suspects(append.batch());
+    Optional<String> refusal = refusal(state);
+    if (refusal.isPresent()) {
+      return refuse(append, refusal.get());
+    }
+    BitSet suspects = seen.suspects(append.batch());
     return suspects.isEmpty()
         ? admit(state, append, suspects, seen)
         : confirm(append, suspects, seen);
@@ -85,6 +96,7 @@ final class Appending {
   private Effect<PartitionEvent, PartitionState> confirm(
       Append append, BitSet suspects, Deduplication seen) {
     isConfirming = true;
+    work.waits(append.batch().sizeInBytes());
     long life = work.life();
     long generation = seen.generation();
     work.pipe(
@@ -100,12 +112,16 @@ final class Appending {
     if (!work.isOfThisLife(message.life()) || seen == null) {
       return work.effects.none();
     }
-    isConfirming = false;
-    stashed = 0;
+    confirmed(message.append());
     if (message.generation() != seen.generation()) {
       return onAppend(state, message.append());
     }
     return admit(state, message.append(), message.flushed(), seen);
+  }
+
+  private void confirmed(Append append) {
+    isConfirming = false;
+    work.waitsNoMore(append.batch().sizeInBytes());
   }
 
   /** A run that was merged away meanwhile is no failure: the batch is looked at again. */
@@ -114,8 +130,7 @@ final class Appending {
     if (!work.isOfThisLife(failed.life()) || seen == null) {
       return work.effects.none();
     }
-    isConfirming = false;
-    stashed = 0;
+    confirmed(failed.append());
     if (failed.generation() != seen.generation()) {
       return onAppend(state, failed.append());
     }
@@ -123,17 +138,24 @@ final class Appending {
   }
 
   private Effect<PartitionEvent, PartitionState> stash(Append append) {
-    if (stashed >= MOST_STASHED) {
+    if (stashed >= MOST_STASHED || work.services.memory().isExhausted()) {
       work.services.metrics().refused("waiting for ids");
       Refused refused = new Refused(BUSY_RETRY, "waiting for ids");
       append.replyTo().tell(new AppendReply(append.batchId(), refused));
       return work.effects.none();
     }
     stashed++;
+    stashedBytes += append.batch().sizeInBytes();
+    work.waits(append.batch().sizeInBytes());
     return work.effects.stash();
   }
 
+  /** Before anything is journaled: what makes room must still find some. */
   private Optional<String> refusal(PartitionState state) {
+    Optional<String> noRoom = work.services.ports().space().refusal();
+    if (noRoom.isPresent()) {
+      return noRoom;
+    }
     if (state.unflushedBytes() > work.settings.maxUnflushedBytes()) {
       return Optional.of("partition full");
     }
@@ -147,24 +169,13 @@ final class Appending {
 
   private Effect<PartitionEvent, PartitionState> answer(Append append, AppendResult result) {
     append.replyTo().tell(new AppendReply(append.batchId(), result));
-    return work.effects.none().thenUnstashAll();
-  }
-
-  private boolean isWindowOver(PartitionState state) {
-    return state.isEmpty()
-        && !state.idRuns().isEmpty()
-        && work.now() - state.lastAcceptedAt() > work.settings.dedupWindow().toMillis();
+    return unstashAll();
   }
 
   /** Journals what is new of the batch; answers when it is durable. */
   private Effect<PartitionEvent, PartitionState> admit(
       PartitionState state, Append append, BitSet flushed, Deduplication seen) {
-    List<PartitionEvent> events = new ArrayList<>(3);
-    List<IdRunRef> forgotten = isWindowOver(state) ? state.idRuns() : List.of();
-    if (!forgotten.isEmpty()) {
-      events.add(new IdsForgotten());
-      seen.forgetRuns();
-    }
+    List<PartitionEvent> events = new ArrayList<>(2);
     long epoch = state.isOpen() ? state.epoch() : state.epoch() + 1;
     long number = state.isOpen() ? state.lastAppend() + 1 : 1;
     BitSet duplicates = seen.admit(append.batch(), flushed, number);
@@ -177,13 +188,15 @@ final class Appending {
     events.add(
         new EventsAppended(number, append.batchId(), work.now(), append.batch(), duplicates));
     AppendReply reply = new AppendReply(append.batchId(), new Appended(epoch, number, duplicates));
+    work.waits(append.batch().sizeInBytes());
     return work.effects
         .persist(events)
         .thenRun(
             (PartitionState after) -> {
+              work.waitsNoMore(append.batch().sizeInBytes());
+              takenOut();
               append.replyTo().tell(reply);
               count(append, duplicates);
-              merging.discard(forgotten);
               rearm.accept(after);
             })
         .thenUnstashAll();

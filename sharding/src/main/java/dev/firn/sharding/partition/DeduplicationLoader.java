@@ -1,24 +1,49 @@
 package dev.firn.sharding.partition;
 
+import dev.firn.events.PartitionKey;
+import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.dedup.IdRun;
 import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
+import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Builds what a partition that wakes up must know of the events it has seen. */
+/**
+ * Builds what a partition that wakes up must know of the events it has seen. Ids that were lost,
+ * object and local copy, are found again: those of rows in the table there, those of a file that
+ * waits for its commit in the journal, which still has its appends.
+ */
 final class DeduplicationLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(DeduplicationLoader.class);
 
   /**
    * The result, to be owned by the partition.
    *
    * @param preparedRuns id runs of files that wait for their commit, by flush id
+   * @param mended what is to be journaled before anything rests on it
+   * @param discarded runs that are of no use once that is journaled
    */
-  record Loaded(Deduplication deduplication, Map<String, IdRun> preparedRuns) {}
+  record Loaded(
+      Deduplication deduplication,
+      Map<String, IdRun> preparedRuns,
+      List<PartitionEvent> mended,
+      List<IdRunRef> discarded) {
+
+    static Loaded into(Deduplication deduplication) {
+      return new Loaded(deduplication, new HashMap<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   private final PartitionServices services;
   private final String partition;
@@ -30,18 +55,31 @@ final class DeduplicationLoader {
     this.persistenceId = persistenceId;
   }
 
-  CompletionStage<Loaded> load(PartitionState state) {
-    Deduplication deduplication = new Deduplication(services.idRuns(), partition);
+  /**
+   * Called on the partition's actor; the work is done elsewhere.
+   *
+   * @param isWindowOver whether nothing flushed is to be remembered any more
+   */
+  CompletionStage<Loaded> load(PartitionState state, boolean isWindowOver) {
+    Loaded loaded = Loaded.into(new Deduplication(services.idRuns(), partition));
+    if (isWindowOver) {
+      loaded.mended().add(new IdsForgotten());
+      loaded.discarded().addAll(state.idRuns());
+      return CompletableFuture.completedFuture(loaded);
+    }
+    List<IdRunRef> flushed = state.idRuns();
     List<PreparedFlush> prepared = state.prepared();
-    List<IdRunRef> preparedRefs = prepared.stream().map(PreparedFlush::ids).toList();
-    return replayUnflushed(state, deduplication)
-        .thenCompose(done -> deduplication.load(state.idRuns()))
-        .thenCompose(
-            runs -> {
-              runs.forEach(deduplication::add);
-              return deduplication.load(preparedRefs);
-            })
-        .thenApply(runs -> new Loaded(deduplication, byFlush(prepared, runs)));
+    Supplier<FlushedRows.Ids> table = rowsOf(state);
+    return replayUnflushed(state, loaded.deduplication())
+        .thenCompose(done -> loadFlushed(loaded, flushed, table))
+        .thenCompose(done -> loadPrepared(loaded, prepared));
+  }
+
+  private Supplier<FlushedRows.Ids> rowsOf(PartitionState state) {
+    Optional<PartitionKey> key = state.partition();
+    long epoch = state.epoch();
+    long through = state.flushedThrough();
+    return () -> services.ports().flushedRows().idsOf(key.orElseThrow(), epoch, through);
   }
 
   /** Of rows that were rejected since, no id is kept. */
@@ -65,13 +103,90 @@ final class DeduplicationLoader {
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  private static Map<String, IdRun> byFlush(List<PreparedFlush> prepared, List<IdRun> runs) {
-    Map<String, IdRun> byFlush = new HashMap<>();
-    for (PreparedFlush flush : prepared) {
-      runs.stream()
-          .filter(run -> run.ref().equals(flush.ids()))
-          .forEach(run -> byFlush.put(flush.flushId(), run));
+  // --- rows in the table
+
+  private CompletionStage<Loaded> loadFlushed(
+      Loaded loaded, List<IdRunRef> refs, Supplier<FlushedRows.Ids> table) {
+    return loaded
+        .deduplication()
+        .load(refs)
+        .thenCompose(
+            runs -> {
+              runs.forEach(run -> run.ifPresent(loaded.deduplication()::add));
+              List<IdRunRef> lost = lost(refs, runs);
+              return lost.isEmpty()
+                  ? CompletableFuture.completedFuture(loaded)
+                  : rebuildFlushed(loaded, lost, table.get());
+            });
+  }
+
+  private static List<IdRunRef> lost(List<IdRunRef> refs, List<Optional<IdRun>> runs) {
+    List<IdRunRef> lost = new ArrayList<>();
+    for (int i = 0; i < refs.size(); i++) {
+      if (runs.get(i).isEmpty()) {
+        lost.add(refs.get(i));
+      }
     }
-    return byFlush;
+    return lost;
+  }
+
+  /** Which appends were in a lost run is not known, so all that is in the table is read. */
+  private CompletionStage<Loaded> rebuildFlushed(
+      Loaded loaded, List<IdRunRef> lost, FlushedRows.Ids table) {
+    LOG.warn("ids lost partition={} runs={}: reading the table", partition, lost);
+    return loaded
+        .deduplication()
+        .rebuild(table)
+        .thenApply(
+            rebuilt -> {
+              List<IdRunRef> replaced = lost;
+              for (IdRun run : rebuilt) {
+                loaded.deduplication().add(run);
+                loaded.mended().add(new IdsMerged(run.ref(), replaced));
+                replaced = List.of();
+              }
+              return mended(loaded, lost, rebuilt);
+            });
+  }
+
+  private Loaded mended(Loaded loaded, List<IdRunRef> lost, List<IdRun> rebuilt) {
+    long ids = rebuilt.stream().mapToLong(run -> run.ref().count()).sum();
+    loaded.discarded().addAll(lost);
+    services.metrics().idsRebuilt(lost.size(), ids);
+    LOG.warn("ids rebuilt partition={} lost-runs={} ids={}", partition, lost.size(), ids);
+    return loaded;
+  }
+
+  // --- files that wait for their commit
+
+  private CompletionStage<Loaded> loadPrepared(Loaded loaded, List<PreparedFlush> prepared) {
+    return loaded
+        .deduplication()
+        .load(prepared.stream().map(PreparedFlush::ids).toList())
+        .thenCompose(
+            runs -> {
+              CompletionStage<Loaded> all = CompletableFuture.completedFuture(loaded);
+              for (int i = 0; i < runs.size(); i++) {
+                PreparedFlush flush = prepared.get(i);
+                Optional<IdRun> run = runs.get(i);
+                run.ifPresent(found -> loaded.preparedRuns().put(flush.flushId(), found));
+                if (run.isEmpty()) {
+                  all = all.thenCompose(so -> rebuildPrepared(so, flush));
+                }
+              }
+              return all;
+            });
+  }
+
+  private CompletionStage<Loaded> rebuildPrepared(Loaded loaded, PreparedFlush flush) {
+    return loaded
+        .deduplication()
+        .writeRun(flush.from(), flush.to())
+        .thenApply(
+            run -> {
+              loaded.preparedRuns().put(flush.flushId(), run);
+              loaded.mended().add(new IdsMerged(run.ref(), List.of(flush.ids())));
+              return mended(loaded, List.of(flush.ids()), List.of(run));
+            });
   }
 }

@@ -17,22 +17,22 @@ record FlushPolicy(Duration maxAge, long maxEvents, Duration minPause, long maxO
   /**
    * How long to wait until the next flush; zero for at once, empty where there is nothing to flush.
    *
-   * @param lastFlushAt when this partition last began a flush, milliseconds since the epoch
+   * @param age of the oldest row, milliseconds
+   * @param sinceFlush time since this partition last began a flush, milliseconds
    * @param jitter 0 to 1, fixed for a partition, spreads the age limit over its last tenth
    * @param requested whether somebody waits for the rows to be committed
    */
   Optional<Duration> next(
-      Unwritten unwritten, long now, long lastFlushAt, double jitter, boolean requested) {
+      Unwritten unwritten, long age, long sinceFlush, double jitter, boolean requested) {
     if (unwritten.isNothing()) {
       return Optional.empty();
     }
     if (requested || unwritten.openedBytes() >= maxOpenedBytes / 2) {
       return Optional.of(Duration.ZERO);
     }
-    long age = (long) (maxAge.toMillis() * (1 - jitter / 10));
-    long wait = unwritten.oldestAcceptedAt() + age - now;
+    long wait = (long) (maxAge.toMillis() * (1 - jitter / 10)) - age;
     if (unwritten.rows() >= maxEvents) {
-      wait = Math.min(wait, lastFlushAt + minPause.toMillis() - now);
+      wait = Math.min(wait, minPause.toMillis() - sinceFlush);
     }
     return Optional.of(Duration.ofMillis(Math.max(0, wait)));
   }

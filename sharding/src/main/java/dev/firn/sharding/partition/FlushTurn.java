@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A partition's turn at writing a file: wanted, waited for, held, given back. Transient; owned by
- * the partition's actor.
+ * the partition's actor. Times are milliseconds of a clock that never jumps.
  */
 final class FlushTurn {
   private static final Duration FIRST_RETRY = Duration.ofMillis(300);
@@ -15,8 +15,8 @@ final class FlushTurn {
   private FlushGate.Ticket ticket = new FlushGate.Ticket(() -> {});
   private boolean isWanted;
   private int failures;
-  private long lastFlushAt;
-  private long notBefore;
+  private long lastFlushAt = Long.MIN_VALUE / 2;
+  private long notBefore = Long.MIN_VALUE;
 
   FlushTurn(FlushGate gate) {
     this.gate = gate;

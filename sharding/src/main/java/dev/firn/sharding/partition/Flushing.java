@@ -31,6 +31,7 @@ final class Flushing {
   private final FlushWriter writer;
   private final FlushTurn turn;
   private final double jitter;
+  private final RowAge age;
   private long timerAt = Long.MAX_VALUE;
 
   Flushing(PartitionWork work, Committing committing, Consumer<PartitionState> rearm) {
@@ -40,12 +41,14 @@ final class Flushing {
     this.policy = work.settings.flushPolicy();
     this.writer = new FlushWriter(work.services, work.id, work.persistenceId);
     this.turn = new FlushTurn(work.services.gate());
+    this.age = new RowAge(work.settings.flushMaxAge().toMillis());
     this.jitter = (work.id.hashCode() & 0xffff) / 65536.0;
   }
 
   void beginLife() {
     turn.release();
     timerAt = Long.MAX_VALUE;
+    age.forget();
   }
 
   void stop() {
@@ -60,13 +63,17 @@ final class Flushing {
   void schedule(PartitionState state) {
     if (work.deduplication() == null
         || turn.isWanted()
-        || state.prepared().size() >= work.settings.maxPreparedFlushes()) {
+        || state.prepared().size() >= mostPrepared()) {
       return;
     }
-    long now = work.now();
+    long now = work.ticks();
     Optional<Duration> next =
         policy.next(
-            state.unwritten(), now, turn.lastFlushAt(), jitter, committing.isAwaited(state));
+            state.unwritten(),
+            age.of(state.unwritten(), work.now(), now),
+            now - turn.lastFlushAt(),
+            jitter,
+            committing.isAwaited(state));
     if (next.isEmpty()) {
       return;
     }
@@ -78,6 +85,13 @@ final class Flushing {
       work.timers.startSingleTimer(
           FlushDue.class, new FlushDue(), Duration.ofMillis(Math.max(1, due - now)));
     }
+  }
+
+  /** Each file is an event in the journal: a full one has room for one of each partition. */
+  private int mostPrepared() {
+    return work.services.ports().space().refusal().isPresent()
+        ? 1
+        : work.settings.maxPreparedFlushes();
   }
 
   Effect<PartitionEvent, PartitionState> onDue(PartitionState state) {
@@ -102,7 +116,7 @@ final class Flushing {
       turn.release();
       return work.effects.none();
     }
-    turn.begin(work.now());
+    turn.begin(work.ticks());
     long life = work.life();
     work.pipe(
         writer.write(state.partition().orElseThrow(), state.epoch(), refs, seen),
@@ -116,22 +130,23 @@ final class Flushing {
       return work.effects.none();
     }
     FlushPrepared event = message.written().event();
-    long oldest = state.unwritten().oldestAcceptedAt();
+    long overdue =
+        age.of(state.unwritten(), work.now(), work.ticks())
+            - work.settings.flushMaxAge().toMillis();
     return work.effects
         .persist(event)
         .thenRun(
             (PartitionState after) -> {
               turn.succeeded();
-              tell(event, oldest);
+              tell(event, overdue);
               committing.add(event.flushId(), message.written().run());
               committing.sendFiles(after);
               rearm.accept(after);
             });
   }
 
-  private void tell(FlushPrepared event, long oldest) {
-    Duration took = Duration.ofMillis(work.now() - turn.lastFlushAt());
-    long overdue = work.now() - oldest - work.settings.flushMaxAge().toMillis();
+  private void tell(FlushPrepared event, long overdue) {
+    Duration took = Duration.ofMillis(work.ticks() - turn.lastFlushAt());
     work.services
         .metrics()
         .flushed(
@@ -155,7 +170,7 @@ final class Flushing {
     if (!work.isOfThisLife(failed.life())) {
       return work.effects.none();
     }
-    Duration wait = turn.failed(work.now());
+    Duration wait = turn.failed(work.ticks());
     work.services.metrics().flushFailed(failed.cause().getClass().getSimpleName());
     work.context
         .getLog()

@@ -15,14 +15,16 @@ import dev.firn.sharding.partition.IdRunMerging.RunsMerged;
 import dev.firn.sharding.partition.PartitionEvent.Closed;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionEvent.Flushed;
+import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Stop;
 import dev.firn.sharding.partition.PartitionProtocol.Wake;
+import dev.firn.sharding.partition.Trimming.TrimDue;
+import dev.firn.sharding.partition.Trimming.Trimmed;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -58,8 +60,6 @@ public final class PartitionBuffer
 
   private record IdsLoaded(long life, Loaded loaded) implements Command {}
 
-  private record Trimmed(Optional<Throwable> failure) implements Command {}
-
   private record IdleTooLong() implements Command {}
 
   /**
@@ -74,7 +74,7 @@ public final class PartitionBuffer
   private final Appending appending;
   private final Committing committing;
   private final Flushing flushing;
-  private boolean isTrimming;
+  private final Trimming trimming;
   private boolean hasAskedToSleep;
 
   private PartitionBuffer(
@@ -90,7 +90,8 @@ public final class PartitionBuffer
     this.work = new PartitionWork(id, persistenceId().id(), context, timers, services, Effect());
     this.loader = new DeduplicationLoader(services, id, persistenceId().id());
     this.merging = new IdRunMerging(work);
-    this.appending = new Appending(work, merging, this::rearm);
+    this.trimming = new Trimming(work);
+    this.appending = new Appending(work, this::rearm);
     this.committing = new Committing(work, merging, this::rearm);
     this.flushing = new Flushing(work, committing, this::rearm);
   }
@@ -144,6 +145,7 @@ public final class PartitionBuffer
         .onCommand(IdsLoaded.class, this::onIdsLoaded)
         .onCommand(LoadFailed.class, this::onLoadFailed)
         .onCommand(Trimmed.class, this::onTrimmed)
+        .onCommand(TrimDue.class, (state, due) -> trimming.onDue(state))
         .onCommand(IdleTooLong.class, (state, idle) -> onIdleTooLong(state))
         .onCommand(Stop.class, this::onStop)
         .build();
@@ -154,7 +156,8 @@ public final class PartitionBuffer
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
         .onSignal(SnapshotCompleted.class, this::onSnapshotSaved)
-        .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
+        .onSignal(
+            SnapshotFailed.class, (state, failed) -> trimming.onSnapshotFailed(failed.getFailure()))
         .onSignal(PreRestart.instance(), state -> flushing.stop())
         .onSignal(PostStop.instance(), state -> onStopped())
         .build();
@@ -162,7 +165,7 @@ public final class PartitionBuffer
 
   @Override
   public boolean shouldSnapshot(PartitionState state, PartitionEvent event, long sequenceNr) {
-    return event instanceof Flushed || event instanceof Closed;
+    return event instanceof Flushed || event instanceof Closed || event instanceof IdsForgotten;
   }
 
   @Override
@@ -189,11 +192,11 @@ public final class PartitionBuffer
     flushing.beginLife();
     committing.beginLife(state);
     merging.beginLife();
-    isTrimming = false;
+    trimming.beginLife(state);
     work.report(state, "recovering");
     long life = work.life();
     work.pipe(
-        loader.load(state),
+        loader.load(state, isWindowOver(state)),
         loaded -> new IdsLoaded(life, loaded),
         cause -> new LoadFailed(life, cause));
   }
@@ -203,11 +206,36 @@ public final class PartitionBuffer
     if (!work.isOfThisLife(message.life())) {
       return Effect().none();
     }
-    work.know(message.loaded().deduplication());
-    committing.addAll(message.loaded().preparedRuns());
+    Loaded loaded = message.loaded();
+    if (loaded.mended().isEmpty()) {
+      know(state, loaded);
+      return appending.resume();
+    }
+    return Effect()
+        .persist(loaded.mended())
+        .thenRun(
+            (PartitionState after) -> {
+              know(after, loaded);
+              merging.discard(loaded.discarded());
+            })
+        .thenUnstashAll();
+  }
+
+  private void know(PartitionState state, Loaded loaded) {
+    work.know(loaded.deduplication());
+    committing.addAll(loaded.preparedRuns());
     committing.sendFiles(state);
     rearm(state);
-    return appending.resume();
+  }
+
+  /**
+   * Ids are forgotten when a partition wakes, never while it is awake: what was looked up goes on
+   * being true. A clock that was set forward costs nobody his window.
+   */
+  private boolean isWindowOver(PartitionState state) {
+    return state.isEmpty()
+        && !state.idRuns().isEmpty()
+        && work.now() - state.lastAcceptedAt() > work.settings.rememberFor().toMillis();
   }
 
   private void onStopped() {
@@ -247,31 +275,15 @@ public final class PartitionBuffer
   // --- the journal behind
 
   private void onSnapshotSaved(PartitionState state, SnapshotCompleted signal) {
-    if (isTrimming) {
-      return;
-    }
-    isTrimming = true;
-    long snapshot = signal.getSnapshotMetadata().sequenceNr();
-    long through = Math.min(snapshot, state.truncatableThrough());
-    work.pipe(
-        work.services.trim().trim(work.persistenceId, through, snapshot),
-        done -> new Trimmed(Optional.empty()),
-        failure -> new Trimmed(Optional.of(failure)));
+    trimming.onSnapshotSaved(state, signal.getSnapshotMetadata().sequenceNr());
   }
 
-  private void onSnapshotFailed(PartitionState state, SnapshotFailed signal) {
-    work.context.getLog().warn("snapshot failed partition={}", work.id, signal.getFailure());
-  }
-
-  /** What could not be deleted goes with the next snapshot. */
   private Effect<PartitionEvent, PartitionState> onTrimmed(PartitionState state, Trimmed trimmed) {
-    isTrimming = false;
-    trimmed
-        .failure()
-        .ifPresent(
-            failure ->
-                work.context.getLog().warn("journal not trimmed partition={}", work.id, failure));
-    return Effect().none();
+    Effect<PartitionEvent, PartitionState> effect = trimming.onTrimmed(state, trimmed);
+    if (maySleep(state) && trimming.isDone(state)) {
+      passivate();
+    }
+    return effect;
   }
 
   // --- questions and sleep
@@ -289,18 +301,29 @@ public final class PartitionBuffer
     if (appending.isConfirming() || merging.isUnderWay()) {
       return Effect().none();
     }
-    if (!state.isOpen()) {
-      passivate();
-      return Effect().none();
+    if (state.isOpen() || trimming.lacksSnapshot(state)) {
+      return close(state);
     }
+    if (trimming.isDone(state)) {
+      passivate();
+    } else {
+      trimming.trim(state);
+    }
+    return Effect().none();
+  }
+
+  /** Behind it comes a snapshot, behind that the journal is trimmed, then the partition sleeps. */
+  private Effect<PartitionEvent, PartitionState> close(PartitionState state) {
     long epoch = state.epoch();
-    return Effect()
-        .persist(new Closed(epoch))
-        .thenRun(
-            () -> {
-              committing.closeEpoch(state, epoch);
-              passivate();
-            });
+    return Effect().persist(new Closed(epoch)).thenRun(() -> committing.closeEpoch(state, epoch));
+  }
+
+  private boolean maySleep(PartitionState state) {
+    return state.isEmpty()
+        && !state.isOpen()
+        && work.deduplication() != null
+        && !appending.isConfirming()
+        && !merging.isUnderWay();
   }
 
   /**

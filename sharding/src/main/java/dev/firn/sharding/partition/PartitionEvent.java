@@ -55,7 +55,7 @@ public sealed interface PartitionEvent extends Portable {
     }
   }
 
-  /** One run of ids stands in for several. */
+  /** One run of ids stands in for several, or for one that was lost. */
   record IdsMerged(IdRunRef merged, List<IdRunRef> replaced) implements PartitionEvent {
     public IdsMerged {
       replaced = List.copyOf(replaced);

@@ -1,11 +1,10 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.DataFiles;
-import dev.firn.sharding.JournalTrim;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.dedup.IdRuns;
-import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
@@ -18,15 +17,21 @@ import org.apache.pekko.actor.typed.RecipientRef;
  */
 public record PartitionServices(
     PartitionSettings settings,
-    DataFiles dataFiles,
+    BufferPorts ports,
     AppendJournal journal,
-    JournalTrim trim,
     AppendCache cache,
     FlushGate gate,
     IdRuns idRuns,
     MemoryBudget memory,
     AwakePartitions awake,
-    BufferMetrics metrics,
-    InstantSource clock,
     Function<String, RecipientRef<CommitterProtocol.Command>> committers,
-    Consumer<String> wake) {}
+    Consumer<String> wake) {
+
+  DataFiles dataFiles() {
+    return ports.dataFiles();
+  }
+
+  BufferMetrics metrics() {
+    return ports.metrics();
+  }
+}

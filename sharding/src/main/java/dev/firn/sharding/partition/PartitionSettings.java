@@ -7,6 +7,7 @@ import java.time.Duration;
  * Settings of partition buffers; {@code reference.conf} says what each means.
  *
  * @param maxOpenedBytes decompressed bytes of rows in one data file
+ * @param rememberFor ids of a partition, since its last append
  * @param maxUnflushedBytes journaled bytes that one partition may hold before it answers Busy
  */
 public record PartitionSettings(
@@ -17,7 +18,7 @@ public record PartitionSettings(
     long maxUnflushedBytes,
     int maxPreparedFlushes,
     Duration passivateAfter,
-    Duration dedupWindow,
+    Duration rememberFor,
     int maxIdRuns,
     Duration resendAfter) {
 
@@ -30,7 +31,7 @@ public record PartitionSettings(
         firn.getBytes("buffers.partition-bytes"),
         firn.getInt("flush.max-prepared"),
         firn.getDuration("buffers.passivate-after"),
-        firn.getDuration("dedup.window"),
+        firn.getDuration("dedup.window").plus(firn.getDuration("dedup.clock-tolerance")),
         firn.getInt("dedup.max-runs"),
         firn.getDuration("commit.interval").multipliedBy(3).plusSeconds(1));
   }

@@ -36,6 +36,7 @@ final class PartitionState {
   private @Nullable PartitionKey partition;
   private @Nullable String tableUuid;
   private long sequenceNumber;
+  private long recoveredFrom;
   private long epoch;
   private boolean open;
   private long lastAppend;
@@ -54,6 +55,7 @@ final class PartitionState {
     state.partition = snapshot.partition();
     state.tableUuid = snapshot.tableUuid();
     state.sequenceNumber = snapshot.sequenceNumber();
+    state.recoveredFrom = snapshot.sequenceNumber();
     state.epoch = snapshot.epoch();
     state.open = snapshot.open();
     state.lastAppend = snapshot.lastAppend();
@@ -104,10 +106,9 @@ final class PartitionState {
     } else if (event instanceof RowsRejected rejected) {
       reject(rejected);
     } else if (event instanceof IdsMerged merged) {
-      idRuns.removeAll(merged.replaced());
-      idRuns.add(merged.merged());
+      replaceRuns(merged);
     } else if (event instanceof IdsForgotten) {
-      idRuns.clear();
+      forget();
     } else if (event instanceof Closed) {
       close();
     }
@@ -116,7 +117,7 @@ final class PartitionState {
 
   private void append(EventsAppended event) {
     lastAppend = event.append();
-    lastAcceptedAt = event.acceptedAt();
+    lastAcceptedAt = Math.max(lastAcceptedAt, event.acceptedAt());
     push(
         new AppendRef(
             event.append(),
@@ -196,6 +197,26 @@ final class PartitionState {
     }
     idRuns.add(flush.ids());
     remember(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
+  }
+
+  /** A run in place of one that a prepared file has lost stays with that file. */
+  private void replaceRuns(IdsMerged event) {
+    boolean isOfPrepared =
+        prepared.stream().anyMatch(flush -> event.replaced().contains(flush.ids()));
+    prepared.replaceAll(
+        flush -> event.replaced().contains(flush.ids()) ? flush.with(event.merged()) : flush);
+    if (!isOfPrepared) {
+      idRuns.removeAll(event.replaced());
+      idRuns.add(event.merged());
+    }
+  }
+
+  /** What is left of a partition that is over: enough to never use an epoch's number again. */
+  private void forget() {
+    idRuns.clear();
+    while (committed.size() > 1) {
+      committed.removeFirst();
+    }
   }
 
   /** The prepared files up to this append that continue what is in the table without a gap. */
@@ -320,6 +341,11 @@ final class PartitionState {
     return Optional.ofNullable(tableUuid);
   }
 
+  /** The sequence number of the snapshot that this state began with, 0 without one. */
+  long recoveredFrom() {
+    return recoveredFrom;
+  }
+
   long sequenceNumber() {
     return sequenceNumber;
   }
@@ -338,6 +364,11 @@ final class PartitionState {
 
   long lastAcceptedAt() {
     return lastAcceptedAt;
+  }
+
+  /** The last append of the epoch that is in the table. */
+  long flushedThrough() {
+    return unflushed.isEmpty() ? lastAppend : unflushed.getFirst().append() - 1;
   }
 
   /** Nothing is held that a table should have. */

@@ -6,6 +6,7 @@ import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -31,6 +32,8 @@ final class PartitionWork {
 
   private long life;
   private @Nullable Deduplication deduplication;
+  private long remembered;
+  private long waiting;
   private long heldMemory;
 
   PartitionWork(
@@ -52,6 +55,8 @@ final class PartitionWork {
   void beginLife() {
     life++;
     deduplication = null;
+    waiting = 0;
+    accountMemory();
   }
 
   long life() {
@@ -86,16 +91,37 @@ final class PartitionWork {
     return effects.stop();
   }
 
+  /** Milliseconds of a clock that never jumps, for waits and intervals; of no use elsewhere. */
+  long ticks() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** Milliseconds since the epoch, for what is recorded. */
   long now() {
-    return services.clock().millis();
+    return services.ports().clock().millis();
+  }
+
+  /** A batch that waits here, stashed or for the journal, holds memory of the node. */
+  void waits(long bytes) {
+    waiting += bytes;
+    accountMemory();
+  }
+
+  void waitsNoMore(long bytes) {
+    waits(-bytes);
+  }
+
+  private void accountMemory() {
+    long held = remembered + waiting;
+    services.memory().change(heldMemory, held);
+    heldMemory = held;
   }
 
   /** Tells the node how the partition stands. */
   void report(PartitionState state, String phase) {
     Deduplication seen = deduplication;
-    long held = (seen == null ? 0 : seen.heapBytes()) + state.unflushedAppends() * HEAP_PER_APPEND;
-    services.memory().change(heldMemory, held);
-    heldMemory = held;
+    remembered = (seen == null ? 0 : seen.heapBytes()) + state.unflushedAppends() * HEAP_PER_APPEND;
+    accountMemory();
     services
         .awake()
         .report(
@@ -114,7 +140,8 @@ final class PartitionWork {
 
   void reportGone() {
     services.awake().gone(id);
-    services.memory().change(heldMemory, 0);
-    heldMemory = 0;
+    remembered = 0;
+    waiting = 0;
+    accountMemory();
   }
 }

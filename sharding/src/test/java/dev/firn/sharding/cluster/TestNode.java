@@ -4,15 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.Edge;
-import dev.firn.events.EventIds;
 import dev.firn.events.Origin;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
 import dev.firn.journal.JournalTruncation;
 import dev.firn.sharding.BufferMetrics;
+import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Stored;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,13 +26,15 @@ import org.apache.pekko.cluster.typed.Join;
 /** A node without HTTP: real journal, real cluster of one, a lake in memory. */
 final class TestNode implements AutoCloseable {
   static final PartitionKey VIEWS = PartitionKey.of("page.view", 1_763_805_600_000_000L);
-  private static final EventIds IDS =
-      new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
 
   private final ActorSystem<Void> system;
   private final ShardedBuffers buffers;
 
   TestNode(Path folder, MemoryLake lake, String... settings) {
+    this(folder, lake, new Circumstances(), settings);
+  }
+
+  TestNode(Path folder, MemoryLake lake, Circumstances circumstances, String... settings) {
     Config config =
         ConfigFactory.parseString(String.join("\n", settings))
             .withFallback(ConfigFactory.parseString("firn.data = \"" + folder + "\""))
@@ -49,13 +50,19 @@ final class TestNode implements AutoCloseable {
         ShardedBuffers.start(
             system,
             BufferSettings.from(config.getConfig("firn")),
-            lake,
-            lake,
-            (id, to, snapshot) ->
-                truncation
-                    .deleteTo(id, to)
-                    .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot)),
-            BufferMetrics.NONE,
+            new BufferPorts(
+                lake,
+                lake,
+                lake,
+                circumstances.over(
+                    (id, to, snapshot) ->
+                        truncation
+                            .deleteTo(id, to)
+                            .thenCompose(
+                                done -> truncation.deleteSnapshotsBefore(id, snapshot))),
+                circumstances,
+                BufferMetrics.NONE,
+                circumstances),
             folder.resolve("ids"));
   }
 
@@ -76,7 +83,7 @@ final class TestNode implements AutoCloseable {
     return rows("default", VIEWS, ids);
   }
 
-  private static RowBlock rows(String tenant, PartitionKey partition, String[] ids) {
+  static RowBlock rows(String tenant, PartitionKey partition, String[] ids) {
     RowBlock block = new RowBlock(partition, new Origin(tenant, 1, Edge.NONE));
     for (String id : ids) {
       block.add(
@@ -91,7 +98,7 @@ final class TestNode implements AutoCloseable {
               null,
               "{}",
               Map.of()),
-          IDS);
+          MemoryLake.IDS);
     }
     return block;
   }

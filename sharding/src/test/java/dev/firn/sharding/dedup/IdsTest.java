@@ -2,12 +2,20 @@ package dev.firn.sharding.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.sharding.FlushedRows;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,25 +107,97 @@ class IdsTest {
   @Test
   void anAnswerOfAnEarlierGenerationIsStale(@TempDir Path folder) {
     Deduplication deduplication =
-        new Deduplication(new IdRuns(new MemoryObjects(), folder, Runnable::run), "p");
+        new Deduplication(new IdRuns(new MemoryObjects(), folder, 1 << 20, Runnable::run), "p");
     long before = deduplication.generation();
-    IdRun run = new IdRun(new IdRunRef("x", 0), folder, new byte[0]);
+    IdRun run = new IdRun(new IdRunRef("x", 0), new byte[0]);
     deduplication.flushed(run, 1);
     assertThat(deduplication.generation()).isNotEqualTo(before);
   }
 
   @Test
   void aDamagedLocalCopyIsFetchedAnew(@TempDir Path folder) throws Exception {
-    IdRuns runs = new IdRuns(new MemoryObjects(), folder, Runnable::run);
+    IdRuns runs = new IdRuns(new MemoryObjects(), folder, 1 << 20, Runnable::run);
     long[] ids = ids(300);
-    IdRun written = runs.write("p", ids).toCompletableFuture().join();
-    Files.write(written.file(), new byte[300 * 16]);
+    IdRun written = join(runs.write("p", ids));
+    Path copy = folder.resolve(written.ref().fileName());
+    byte[] content = Files.readAllBytes(copy);
+    content[content.length - 1] ^= 1;
+    Files.write(copy, content);
 
-    IdRun loaded = runs.load(List.of(written.ref())).toCompletableFuture().join().get(0);
+    Optional<IdRun> loaded = join(runs.load(List.of(written.ref()))).get(0);
 
-    try (IdRun.Lookup lookup = loaded.open()) {
-      assertThat(lookup.contains(ids[0], ids[1])).isTrue();
+    assertThat(loaded).isPresent();
+    assertThat(Files.readAllBytes(copy)[content.length - 1])
+        .isNotEqualTo(content[content.length - 1]);
+  }
+
+  @Test
+  void aRunThatIsGoneOrDamagedEverywhereIsLost(@TempDir Path folder) throws Exception {
+    MemoryObjects objects = new MemoryObjects();
+    IdRuns runs = new IdRuns(objects, folder, 1, Runnable::run);
+    IdRunRef kept = join(runs.write("p", ids(300))).ref();
+    IdRunRef damaged = join(runs.write("p", ids(300))).ref();
+    IdRunRef gone = join(runs.write("p", ids(300))).ref();
+    objects.flipOneBit(damaged.location());
+    join(objects.deleteObject(gone.location()));
+
+    assertThat(join(runs.load(List.of(kept, damaged, gone))))
+        .extracting(Optional::isPresent)
+        .containsExactly(true, false, false);
+  }
+
+  @Test
+  void copiesTakeNoMoreDiskThanTheyMayAndAreFetchedAgain(@TempDir Path folder) throws Exception {
+    IdRuns runs = new IdRuns(new MemoryObjects(), folder, 10_000, Runnable::run);
+    List<IdRun> written = new ArrayList<>();
+    List<long[]> ids = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ids.add(ids(100));
+      written.add(join(runs.write("p", ids.get(i))));
+      try (var copies = Files.list(folder)) {
+        assertThat(copies.mapToLong(copy -> copy.toFile().length()).sum())
+            .isLessThanOrEqualTo(10_000);
+      }
     }
+    BitSet all = new BitSet();
+    all.set(0, 100);
+    for (int i = 0; i < 20; i++) {
+      assertThat(join(runs.confirm(written, all, ids.get(i))).cardinality()).isEqualTo(100);
+      assertThat(join(runs.confirm(written, all, ids(100))).cardinality()).isZero();
+    }
+    assertThat(join(runs.merge("p", written)).ref().count()).isEqualTo(2_000);
+  }
+
+  @Test
+  void aRebuiltRunHoldsEveryIdOnceAndIsThereEvenWhenThereAreNone(@TempDir Path folder) {
+    IdRuns runs = new IdRuns(new MemoryObjects(), folder, 1 << 20, Runnable::run);
+    long[] ids = ids(50);
+    long[] twice = Arrays.copyOf(ids, 200);
+    System.arraycopy(ids, 0, twice, 100, 100);
+    assertThat(join(runs.rebuild("p", new GivenIds(twice))))
+        .extracting(run -> run.ref().count())
+        .containsExactly(50);
+    assertThat(join(runs.rebuild("p", new GivenIds())))
+        .extracting(run -> run.ref().count())
+        .containsExactly(0);
+  }
+
+  /** A reading of a table. */
+  private static final class GivenIds implements FlushedRows.Ids {
+    private final ArrayDeque<long[]> parts;
+
+    GivenIds(long[]... parts) {
+      this.parts = new ArrayDeque<>(List.of(parts));
+    }
+
+    @Override
+    public CompletionStage<long[]> next(int most) {
+      long[] part = parts.poll();
+      return CompletableFuture.completedFuture(part == null ? new long[0] : part);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -127,16 +207,21 @@ class IdsTest {
       Path file = folder.resolve("run" + count);
       byte[] sorted = SortedIds.sort(members);
       Files.write(file, sorted);
-      IdRun run = new IdRun(new IdRunRef("x", count), file, sorted);
-      try (IdRun.Lookup lookup = run.open()) {
+      try (IdRun.Lookup lookup = new IdRun.Lookup(FileChannel.open(file))) {
         for (int i = 0; i < members.length; i += 2) {
           assertThat(lookup.contains(members[i], members[i + 1])).isTrue();
           assertThat(lookup.contains(members[i], members[i + 1] + 1)).isFalse();
+          assertThat(SortedIds.contains(sorted, members[i], members[i + 1])).isTrue();
+          assertThat(SortedIds.contains(sorted, members[i], members[i + 1] + 1)).isFalse();
         }
         assertThat(lookup.contains(0, 0)).isFalse();
         assertThat(lookup.contains(-1, -1)).isFalse();
       }
     }
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
   }
 
   private long[] ids(int count) {

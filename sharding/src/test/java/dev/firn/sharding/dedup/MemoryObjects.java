@@ -5,6 +5,7 @@ import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,16 +27,19 @@ final class MemoryObjects implements DataFiles {
   }
 
   @Override
-  public CompletionStage<byte[]> readObject(String location) {
-    byte[] content = objects.get(location);
-    return content == null
-        ? CompletableFuture.failedFuture(new IllegalStateException("no object " + location))
-        : CompletableFuture.completedFuture(content.clone());
+  public CompletionStage<Optional<byte[]>> readObject(String location) {
+    return CompletableFuture.completedFuture(Optional.ofNullable(objects.get(location)));
   }
 
   @Override
   public CompletionStage<Void> deleteObject(String location) {
     objects.remove(location);
     return CompletableFuture.completedFuture(null);
+  }
+
+  void flipOneBit(String location) {
+    byte[] content = objects.get(location).clone();
+    content[content.length - 1] ^= 1;
+    objects.put(location, content);
   }
 }

@@ -16,22 +16,23 @@ class FlushPolicyTest {
 
   @Test
   void fewRowsWaitForTheirAgeLessTheJitter() {
-    Unwritten few = new Unwritten(10, 100, 1_000);
-    assertThat(policy.next(few, 1_000, 0, 0, false)).contains(Duration.ofSeconds(30));
-    assertThat(policy.next(few, 1_000, 0, 1, false)).contains(Duration.ofSeconds(27));
-    assertThat(policy.next(few, 40_000, 0, 0, false)).contains(Duration.ZERO);
+    Unwritten few = new Unwritten(10, 100, 1, 0);
+    assertThat(policy.next(few, 0, 40_000, 0, false)).contains(Duration.ofSeconds(30));
+    assertThat(policy.next(few, 0, 40_000, 1, false)).contains(Duration.ofSeconds(27));
+    assertThat(policy.next(few, 39_000, 40_000, 0, false)).contains(Duration.ZERO);
   }
 
   @Test
   void manyRowsFlushAtOnceButNotTooOften() {
-    Unwritten many = new Unwritten(2_000, 100, 10_000);
-    assertThat(policy.next(many, 10_000, 0, 0, false)).contains(Duration.ZERO);
-    assertThat(policy.next(many, 10_000, 9_000, 0, false)).contains(Duration.ofSeconds(4));
+    Unwritten many = new Unwritten(2_000, 100, 1, 0);
+    assertThat(policy.next(many, 0, 10_000, 0, false)).contains(Duration.ZERO);
+    assertThat(policy.next(many, 0, 1_000, 0, false)).contains(Duration.ofSeconds(4));
   }
 
   @Test
   void rowsThatFillHalfAFileOrAreWaitedForGoAtOnce() {
-    assertThat(policy.next(new Unwritten(5, 500_000, 0), 0, 0, 0, false)).contains(Duration.ZERO);
-    assertThat(policy.next(new Unwritten(5, 5, 0), 0, 0, 0, true)).contains(Duration.ZERO);
+    assertThat(policy.next(new Unwritten(5, 500_000, 1, 0), 0, 0, 0, false))
+        .contains(Duration.ZERO);
+    assertThat(policy.next(new Unwritten(5, 5, 1, 0), 0, 0, 0, true)).contains(Duration.ZERO);
   }
 }
