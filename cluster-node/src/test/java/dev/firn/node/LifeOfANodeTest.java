@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.node.testing.EventsTable;
 import dev.firn.node.testing.NodeProcess;
 import dev.firn.node.testing.TestNode;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Starting, stopping, starting again. */
@@ -79,9 +82,22 @@ class LifeOfANodeTest {
       assertThat(node.table().eventsOfType("life")).hasSize(1);
       assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
     }
+    loseIds(folder);
     try (TestNode node = TestNode.start(folder, Map.of())) {
       assertThat(node.post(STRUCTURED, event("kept")).body()).contains("\"duplicates\":1");
+      assertThat(node.get("/metrics").body()).contains("firn_ids_rebuilt_total 1.0");
       assertThat(node.get("/v1/receipts/" + receipt).body()).contains("\"state\":\"committed\"");
+    }
+  }
+
+  /** In the object store and on the local disk. */
+  private static void loseIds(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> ids = files.filter(file -> file.toString().endsWith(".ids")).toList();
+      assertThat(ids).hasSize(2);
+      for (Path file : ids) {
+        Files.delete(file);
+      }
     }
   }
 

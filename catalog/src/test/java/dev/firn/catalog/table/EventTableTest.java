@@ -3,11 +3,19 @@ package dev.firn.catalog.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.catalog.datafile.DataFileWriter;
+import dev.firn.catalog.datafile.WrittenFile;
+import dev.firn.catalog.table.PartitionIdentities.Identity;
+import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.ServedCatalog;
+import dev.firn.catalog.testing.TestFiles;
+import dev.firn.events.AppendedBatch;
+import dev.firn.events.PartitionKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,5 +120,40 @@ class EventTableTest {
     objects.delete(location);
     objects.delete(location);
     assertThatThrownBy(() -> objects.size(location)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aPartitionsRowsAreThoseItsBufferWroteUpToAnAppend() {
+    EventTable table = catalog.openTable();
+    add(table, Events.PARTITION.id() + "#1", Events.appends(3, 2, 1));
+    add(table, Events.PARTITION.id() + "#2", Events.appends(3, 5, 2));
+    add(table, Events.PARTITION.id() + "#3", Events.appends(1, 7, 3));
+    add(table, "somebody else", Events.appends(1, 11, 4));
+
+    assertThat(identities(table, Events.PARTITION, 2, 2)).hasSize(6 + 10);
+    assertThat(identities(table, Events.PARTITION, 1, 1)).hasSize(2);
+    assertThat(identities(table, new PartitionKey("page.view", Events.PARTITION.hour() + 1), 9, 9))
+        .isEmpty();
+    assertThat(identities(table, Events.PARTITION, 1, 3))
+        .allMatch(row -> row.tenant().equals("acme") && row.source().startsWith("https://shop"))
+        .extracting(Identity::id)
+        .doesNotHaveDuplicates();
+  }
+
+  private static void add(EventTable table, String writer, List<AppendedBatch> batches) {
+    WrittenFile file =
+        new DataFileWriter(table, TestFiles.SETTINGS).write(Events.PARTITION, writer, batches);
+    table.fresh().newAppend().appendFile(TestFiles.describe(table, file)).commit();
+  }
+
+  private static List<Identity> identities(
+      EventTable table, PartitionKey partition, long epoch, long through) {
+    List<Identity> all = new ArrayList<>();
+    try (PartitionIdentities rows = PartitionIdentities.open(table, partition, epoch, through)) {
+      for (Optional<Identity> row = rows.next(); row.isPresent(); row = rows.next()) {
+        all.add(row.get());
+      }
+    }
+    return all;
   }
 }

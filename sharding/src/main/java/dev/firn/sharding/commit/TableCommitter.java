@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -80,7 +81,7 @@ public final class TableCommitter
   private final List<ClosedEpoch> closing = new ArrayList<>();
   private boolean isReadingBase;
   private int failedReads;
-  private long lastCommitAt;
+  private long lastCommitAt = Long.MIN_VALUE / 2;
 
   private TableCommitter(
       String tableUuid,
@@ -280,7 +281,8 @@ public final class TableCommitter
     Duration wait =
         pending.size() >= settings.maxFiles()
             ? Duration.ZERO
-            : Duration.ofMillis(Math.max(0, lastCommitAt + settings.interval().toMillis() - now()));
+            : Duration.ofMillis(
+                Math.max(0, lastCommitAt + settings.interval().toMillis() - ticks()));
     if (wait.isZero()) {
       timers.cancel("commit");
       context.getSelf().tell(new CommitDue());
@@ -362,7 +364,7 @@ public final class TableCommitter
             files,
             baseSnapshotId,
             baseSequenceNumber);
-    lastCommitAt = now();
+    lastCommitAt = ticks();
     return Effect()
         .persist(plan)
         .thenRun(
@@ -370,6 +372,11 @@ public final class TableCommitter
               pending.remove(files);
               attempts.begin(after, plan);
             });
+  }
+
+  /** Of a clock that never jumps, for intervals. */
+  private static long ticks() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   private long now() {

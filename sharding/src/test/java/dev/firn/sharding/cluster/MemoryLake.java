@@ -29,8 +29,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   static final String UUID = "6f1c9a52-0000-4000-8000-000000000001";
 
   /** A row as its ids are made of. */
-  private record Provenance(
-      PartitionKey partition, String writer, long append, String tenant, byte[] id) {}
+  private record Provenance(PartitionKey partition, String writer, long append, ByteBuffer id) {}
 
   private final Map<String, List<String>> files = new HashMap<>();
   private final Map<String, List<Provenance>> provenance = new HashMap<>();
@@ -70,8 +69,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
                   partition,
                   writer,
                   batch.append(),
-                  tenant,
-                  IDS.hash(tenant, partition, event.source(), event.id())));
+                  ByteBuffer.wrap(IDS.hash(tenant, partition, event.source(), event.id()))));
         }
       }
     }
@@ -111,7 +109,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
       public CompletionStage<long[]> next(int most) {
         List<Long> ids = new ArrayList<>();
         while (rest.hasNext() && ids.size() < 2 * most) {
-          ByteBuffer id = ByteBuffer.wrap(rest.next().id());
+          ByteBuffer id = rest.next().id().duplicate();
           ids.add(id.getLong());
           ids.add(id.getLong());
         }
@@ -129,7 +127,8 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
         .filter(row -> row.partition().equals(partition))
         .filter(
             row -> {
-              long writtenIn = Long.parseLong(row.writer().split("#")[1]);
+              long writtenIn =
+                  Long.parseLong(row.writer().substring(row.writer().indexOf('#') + 1));
               return writtenIn < epoch || (writtenIn == epoch && row.append() <= through);
             })
         .toList();

@@ -12,6 +12,7 @@ import dev.firn.sharding.BufferMetrics;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Stored;
+import dev.firn.sharding.Whereabouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.apache.pekko.cluster.typed.Join;
 /** A node without HTTP: real journal, real cluster of one, a lake in memory. */
 final class TestNode implements AutoCloseable {
   static final PartitionKey VIEWS = PartitionKey.of("page.view", 1_763_805_600_000_000L);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ActorSystem<Void> system;
   private final ShardedBuffers buffers;
@@ -58,8 +61,7 @@ final class TestNode implements AutoCloseable {
                     (id, to, snapshot) ->
                         truncation
                             .deleteTo(id, to)
-                            .thenCompose(
-                                done -> truncation.deleteSnapshotsBefore(id, snapshot))),
+                            .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot))),
                 circumstances,
                 BufferMetrics.NONE,
                 circumstances),
@@ -109,6 +111,13 @@ final class TestNode implements AutoCloseable {
       return stored;
     }
     throw new AssertionError("Not stored: " + outcome);
+  }
+
+  void committed(Stored stored) {
+    Whereabouts whereabouts = await(buffers.whenCommitted(stored.position(), PATIENCE));
+    if (!(whereabouts instanceof Whereabouts.InSnapshot)) {
+      throw new AssertionError("Not committed: " + whereabouts);
+    }
   }
 
   static <T> T await(CompletionStage<T> stage) {

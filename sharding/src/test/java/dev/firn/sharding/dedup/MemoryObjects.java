@@ -5,6 +5,7 @@ import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +39,7 @@ final class MemoryObjects implements DataFiles {
   }
 
   void flipOneBit(String location) {
-    byte[] content = objects.get(location).clone();
+    byte[] content = Objects.requireNonNull(objects.get(location)).clone();
     content[content.length - 1] ^= 1;
     objects.put(location, content);
   }
