@@ -211,12 +211,15 @@ final class PartitionState {
     }
   }
 
-  /** What is left of a partition that is over: enough to never use an epoch's number again. */
+  /**
+   * What is left of a partition that is over: an epoch's number is never used again, and of each
+   * append it can be said that it was committed.
+   */
   private void forget() {
     idRuns.clear();
-    while (committed.size() > 1) {
-      committed.removeFirst();
-    }
+    Optional<CommittedRange> newest = newestCommit();
+    committed.clear();
+    newest.ifPresent(committed::add);
   }
 
   /** The prepared files up to this append that continue what is in the table without a gap. */
