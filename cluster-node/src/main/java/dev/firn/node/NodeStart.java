@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -98,7 +99,7 @@ final class NodeStart {
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
     CompletionStage<Void> up =
         ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined(own));
-    CompletionStage<Lake> lake = url.thenApplyAsync(this::openLake, threads);
+    CompletionStage<Lake> lake = url.thenCompose(this::openLakePatiently);
     return up.thenCombine(journal, (done, opened) -> opened)
         .thenCombine(lake, this::startBuffers)
         .thenCombine(url, (running, own) -> open(api, running, own))
@@ -143,6 +144,15 @@ final class NodeStart {
 
   private void joined(String url) {
     state.joined(ClusterMembership.of(system, url));
+  }
+
+  private CompletionStage<Lake> openLakePatiently(String url) {
+    PatientStart start = new PatientStart(threads, this::isStopping, state::tableTrouble);
+    return start.open(() -> openLake(url));
+  }
+
+  private boolean isStopping() {
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent();
   }
 
   /** The node asks its own catalog as any engine would: over HTTP. */

@@ -11,10 +11,7 @@ final class StartFailure {
   private StartFailure() {}
 
   static String sentence(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = cause(failure);
     if (cause instanceof ConfigException) {
       return "a setting is wrong: " + cause.getMessage();
     }
@@ -27,12 +24,23 @@ final class StartFailure {
     if (cause instanceof IllegalArgumentException || cause instanceof JournalInUseException) {
       return String.valueOf(cause.getMessage());
     }
-    return "cannot start: " + cause + because(cause);
+    return "cannot start: " + reason(cause);
   }
 
-  private static String because(Throwable failure) {
-    Throwable root = deepest(failure);
-    return root == failure ? "" : ", because of " + root;
+  /** The failure and what is at its root. */
+  static String reason(Throwable failure) {
+    Throwable cause = cause(failure);
+    Throwable root = deepest(cause);
+    return root == cause ? cause.toString() : cause + ", because of " + root;
+  }
+
+  /** Without what futures wrap around it. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private static Throwable deepest(Throwable failure) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StartState {
   private volatile @Nullable JournalHealth journal;
   private volatile @Nullable ClusterMembership membership;
-  private volatile boolean hasTable;
+  private volatile @Nullable String tableTrouble = "The table is not open yet";
   private volatile boolean isWarm;
   private volatile boolean isOpen;
 
@@ -21,7 +21,7 @@ final class StartState {
         List.of(
             new Check("journal", this::journalTrouble),
             new Check("cluster", this::clusterTrouble),
-            check("table", () -> hasTable, "The table is not open yet"),
+            new Check("table", () -> Optional.ofNullable(tableTrouble)),
             check("data-files", () -> isWarm, "No data file has been tried yet"),
             check("buffers", () -> isOpen, "The buffers have not started")));
   }
@@ -49,8 +49,13 @@ final class StartState {
     membership = member;
   }
 
+  /** Why the table is not open yet, in a sentence. */
+  void tableTrouble(String sentence) {
+    tableTrouble = sentence;
+  }
+
   void tableOpened() {
-    hasTable = true;
+    tableTrouble = null;
   }
 
   void dataFilesWarmed() {
