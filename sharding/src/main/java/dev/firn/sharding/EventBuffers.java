@@ -14,6 +14,14 @@ public interface EventBuffers {
   /** Stores the rows that one request brought for one partition; answered when they are durable. */
   CompletionStage<StoreOutcome> store(RowBlock rows);
 
+  /**
+   * Stores all that one request brought, one block for each partition; answered block by block, in
+   * the same order.
+   */
+  default List<CompletionStage<StoreOutcome>> storeAll(List<RowBlock> request) {
+    return request.stream().map(this::store).toList();
+  }
+
   /** Where an append is by now. */
   CompletionStage<Whereabouts> locate(Position position);
 

@@ -10,12 +10,9 @@ import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.Caller;
 import dev.firn.node.settings.HttpSettings;
 import dev.firn.sharding.EventBuffers;
-import dev.firn.sharding.StoreOutcome;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -131,7 +128,6 @@ final class IngestRoute {
     }
 
     private void store(DecodedRequest decoded) {
-      List<CompletionStage<StoreOutcome>> parts = new ArrayList<>(decoded.blocks().size());
       long bytes = 0;
       for (RowBlock block : decoded.blocks()) {
         bytes += block.sizeInBytes();
@@ -143,10 +139,7 @@ final class IngestRoute {
       for (Rejection rejection : decoded.rejections()) {
         metrics.rejected(rejection.reason());
       }
-      for (RowBlock block : decoded.blocks()) {
-        parts.add(buffers.store(block));
-      }
-      guard(Gathering.of(parts).thenAccept(stored -> answer(decoded, stored)));
+      guard(Gathering.of(buffers.storeAll(decoded.blocks())).thenAccept(stored -> answer(decoded, stored)));
     }
 
     private void answer(DecodedRequest decoded, Gathering.StoredParts parts) {

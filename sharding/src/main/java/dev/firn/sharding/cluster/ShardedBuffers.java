@@ -28,6 +28,7 @@ import dev.firn.sharding.tenant.TenantTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,6 +141,7 @@ public final class ShardedBuffers implements EventBuffers {
         EventRouter.create(
             settings.router(),
             partitions,
+            awake,
             tenant -> sharding.entityRefFor(TenantTypes.KEY, tenant),
             dispatcher("firn.dispatchers.encode"),
             clock),
@@ -153,9 +155,20 @@ public final class ShardedBuffers implements EventBuffers {
 
   @Override
   public CompletionStage<StoreOutcome> store(RowBlock rows) {
-    CompletableFuture<StoreOutcome> answer = new CompletableFuture<>();
-    router.tell(new EventRouter.Store(rows, answer));
-    return answer;
+    return storeAll(List.of(rows)).get(0);
+  }
+
+  @Override
+  public List<CompletionStage<StoreOutcome>> storeAll(List<RowBlock> request) {
+    List<EventRouter.Store> parts = new ArrayList<>(request.size());
+    List<CompletionStage<StoreOutcome>> answers = new ArrayList<>(request.size());
+    for (RowBlock rows : request) {
+      CompletableFuture<StoreOutcome> answer = new CompletableFuture<>();
+      parts.add(new EventRouter.Store(rows, answer));
+      answers.add(answer);
+    }
+    router.tell(new EventRouter.StoreAll(parts));
+    return answers;
   }
 
   @Override

@@ -15,11 +15,7 @@ public final class IdRun {
 
   IdRun(IdRunRef ref, byte[] sorted) {
     this.ref = ref;
-    this.filter = new IdFilter(ref.count());
-    ByteBuffer ids = ByteBuffer.wrap(sorted);
-    while (ids.hasRemaining()) {
-      filter.add(ids.getLong(), ids.getLong());
-    }
+    this.filter = IdFilter.of(sorted);
   }
 
   public IdRunRef ref() {

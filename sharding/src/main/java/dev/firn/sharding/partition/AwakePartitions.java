@@ -1,19 +1,54 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
-/** What the partitions awake on this node last said of themselves. Thread-safe. */
+/**
+ * The partitions awake on this node: what they last said of themselves, and where they can be told
+ * something without the shard region. Thread-safe.
+ */
 public final class AwakePartitions {
   private final ConcurrentHashMap<String, PartitionStatus> statuses = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ActorRef<Command>> addresses = new ConcurrentHashMap<>();
+  private volatile Consumer<String> whenGone = partition -> {};
 
   void report(PartitionStatus status) {
     statuses.put(status.partition(), status);
   }
 
+  /** The partition takes appends, until it {@link #rests} or is {@link #gone}. */
+  void takesAppends(String partition, ActorRef<Command> address) {
+    addresses.put(partition, address);
+  }
+
+  /** From now on the shard is to be asked, which starts the partition again if need be. */
+  void rests(String partition) {
+    addresses.remove(partition);
+  }
+
   void gone(String partition) {
+    addresses.remove(partition);
     statuses.remove(partition);
+    whenGone.accept(partition);
+  }
+
+  /**
+   * Where to tell the partition something, null where only the shard region knows. It may stop at
+   * any time: who has told it something finds it missing here afterwards, or hears of it by {@link
+   * #whenGone}.
+   */
+  public @Nullable ActorRef<Command> find(String partition) {
+    return addresses.get(partition);
+  }
+
+  /** Has this listener told, on any thread, of each partition that has stopped. */
+  public void whenGone(Consumer<String> listener) {
+    whenGone = listener;
   }
 
   /** In the order of their ids. */

@@ -226,6 +226,7 @@ public final class PartitionBuffer
     committing.addAll(loaded.preparedRuns());
     committing.sendFiles(state);
     rearm(state);
+    work.services.awake().takesAppends(work.id, work.context.getSelf());
   }
 
   /**
@@ -346,6 +347,7 @@ public final class PartitionBuffer
   /** The shard may have a reason not to listen; the timer that runs again asks once more. */
   private void passivate() {
     hasAskedToSleep = true;
+    work.services.awake().rests(work.id);
     shard.tell(new ClusterSharding.Passivate<>(work.context.getSelf()));
   }
 }

@@ -1,22 +1,16 @@
 package dev.firn.sharding.route;
 
-import dev.firn.events.EventBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
-import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.partition.AwakePartitions;
 import dev.firn.sharding.partition.PartitionProtocol;
-import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
-import dev.firn.sharding.partition.PartitionProtocol.Appended;
-import dev.firn.sharding.partition.PartitionProtocol.Refused;
-import dev.firn.sharding.route.Lane.InFlight;
 import dev.firn.sharding.route.Lane.Offer;
 import dev.firn.sharding.tenant.TenantProtocol;
 import dev.firn.sharding.tenant.TenantProtocol.TypeVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -40,8 +36,9 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /**
  * Takes rows from requests to partitions. Rows that meet on the way to one partition travel as one
- * batch: they wait for each other a few milliseconds, and for as long as the partition is busy with
- * the batch before. An append that is not answered in time is sent again under the same batch id.
+ * batch: they wait for each other while the partition is busy with the batch before, and a few
+ * milliseconds where others are likely to come in that time. An append that is not answered in time
+ * is sent again under the same batch id.
  */
 public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   private static final Duration SWEEP = Duration.ofMillis(500);
@@ -50,7 +47,14 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   public sealed interface Command {}
 
   /** Rows of one request for one partition; the answer is completed when they are durable. */
-  public record Store(RowBlock rows, CompletableFuture<StoreOutcome> answer) implements Command {}
+  public record Store(RowBlock rows, CompletableFuture<StoreOutcome> answer) {}
+
+  /** All that one request brought. */
+  public record StoreAll(List<Store> parts) implements Command {
+    public StoreAll {
+      parts = List.copyOf(parts);
+    }
+  }
 
   private record LingerOver() implements Command {}
 
@@ -60,107 +64,153 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
 
   private record Judged(TypeVerdict verdict) implements Command {}
 
-  private record NotEncoded(long batchId, Throwable cause) implements Command {}
+  private record NotEncoded(Departure departure, Throwable cause) implements Command {}
+
+  private record PartitionStopped(String partition) implements Command {}
 
   private final RouterSettings settings;
-  private final ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions;
-  private final Executor encoder;
   private final ScheduledExecutorService clock;
-  private final ActorRef<AppendReply> replies;
+  private final BatchSender sender;
   private final TenantGate gate;
   private final Map<PartitionKey, Lane> lanes = new HashMap<>();
-  private final Map<Long, Lane> lanesByBatch = new HashMap<>();
+  private final Map<Long, Departure> underWay = new HashMap<>();
   private final Set<Lane> gathering = new LinkedHashSet<>();
+  private final List<Departure> departing = new ArrayList<>();
   private final Runnable lingerOver;
   private boolean isLingering;
 
   private EventRouter(
       ActorContext<Command> context,
       RouterSettings settings,
-      ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions,
+      ActorRef<ShardingEnvelope<PartitionProtocol.Command>> region,
+      AwakePartitions awake,
       Function<String, RecipientRef<TenantProtocol.Command>> tenants,
       Executor encoder,
       ScheduledExecutorService clock) {
     super(context);
     this.settings = settings;
-    this.partitions = partitions;
-    this.encoder = encoder;
     this.clock = clock;
-    this.replies = context.messageAdapter(AppendReply.class, Replied::new);
+    ActorRef<Command> self = context.getSelf();
+    this.sender =
+        new BatchSender(
+            region,
+            awake,
+            encoder,
+            context.messageAdapter(AppendReply.class, Replied::new),
+            new BatchSender.Listener() {
+              @Override
+              public void notEncoded(Departure departure, Throwable cause) {
+                self.tell(new NotEncoded(departure, cause));
+              }
+
+              @Override
+              public void stopped(String partition) {
+                self.tell(new PartitionStopped(partition));
+              }
+            });
     this.gate =
         new TenantGate(
             settings.maxLivePartitions(),
             settings.liveFor(),
             tenants,
             context.messageAdapter(TypeVerdict.class, Judged::new));
-    ActorRef<Command> self = context.getSelf();
     this.lingerOver = () -> self.tell(new LingerOver());
+    awake.whenGone(partition -> self.tell(new PartitionStopped(partition)));
   }
 
   /**
-   * The behavior of a node's router.
+   * The behavior of a node's router. A router that fails starts again with nothing in hand: who
+   * waited is told that the outcome is unknown, and retries.
    *
-   * @param partitions the shard region
+   * @param region the shard region of partitions
+   * @param awake the partitions that can be told without the region
    * @param tenants a tenant's register of event types, by the tenant's name
    * @param encoder a few threads that compress
    * @param clock finer than Pekko's scheduler, whose tick is 10 ms
    */
   public static Behavior<Command> create(
       RouterSettings settings,
-      ActorRef<ShardingEnvelope<PartitionProtocol.Command>> partitions,
+      ActorRef<ShardingEnvelope<PartitionProtocol.Command>> region,
+      AwakePartitions awake,
       Function<String, RecipientRef<TenantProtocol.Command>> tenants,
       Executor encoder,
       ScheduledExecutorService clock) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
-                  return new EventRouter(context, settings, partitions, tenants, encoder, clock);
-                }));
+    Behavior<Command> router =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
+                      return new EventRouter(
+                          context, settings, region, awake, tenants, encoder, clock);
+                    }));
+    return Behaviors.supervise(router).onFailure(SupervisorStrategy.restart());
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Store.class, this::onStore)
         .onMessage(Replied.class, this::onReplied)
+        .onMessage(StoreAll.class, this::onStoreAll)
         .onMessage(LingerOver.class, over -> onLingerOver())
         .onMessage(Judged.class, this::onJudged)
         .onMessage(NotEncoded.class, this::onNotEncoded)
+        .onMessage(PartitionStopped.class, this::onPartitionStopped)
         .onMessage(Sweep.class, sweep -> onSweep())
+        .onSignal(PreRestart.class, restart -> onRestart())
         .build();
   }
 
-  private Behavior<Command> onStore(Store store) {
-    long now = System.nanoTime();
-    if (gate.admit(store, now)) {
-      Lane lane = lanes.computeIfAbsent(store.rows().partition(), Lane::new);
-      lane.add(new Offer(store.rows(), store.answer(), now));
-      departOrGather(lane, now);
-    }
+  // --- on the way
+
+  private Behavior<Command> onStoreAll(StoreAll request) {
+    storeAll(request.parts());
     return this;
   }
 
   private Behavior<Command> onJudged(Judged judged) {
-    gate.onVerdict(judged.verdict()).forEach(this::onStore);
+    storeAll(gate.onVerdict(judged.verdict()));
     return this;
   }
 
-  private void departOrGather(Lane lane, long now) {
-    if (lane.isReady(now, settings.linger().toNanos(), settings.maxBatchBytes())) {
-      depart(lane, now);
-    } else if (lane.inFlight() == null) {
-      gathering.add(lane);
-      linger();
+  private void storeAll(List<Store> parts) {
+    long now = System.nanoTime();
+    try {
+      parts.forEach(part -> store(part, now));
+    } catch (RuntimeException e) {
+      parts.forEach(part -> part.answer().complete(failed()));
+      throw e;
+    }
+    departTogether();
+  }
+
+  private void store(Store part, long now) {
+    if (gate.admit(part, now)) {
+      Lane lane =
+          lanes.computeIfAbsent(
+              part.rows().partition(), key -> new Lane(key, settings.linger().toNanos(), now));
+      lane.add(new Offer(part.rows(), part.answer(), now));
+      departOrGather(lane, now);
     }
   }
 
-  private void linger() {
+  private void departOrGather(Lane lane, long now) {
+    if (!lane.isGathering()) {
+      return;
+    }
+    long wait = lane.departsAt(settings.maxBatchBytes()) - now;
+    if (wait <= 0) {
+      depart(lane, now);
+    } else {
+      gathering.add(lane);
+      linger(wait);
+    }
+  }
+
+  private void linger(long nanos) {
     if (!isLingering) {
       isLingering = true;
-      ScheduledFuture<?> unused =
-          clock.schedule(lingerOver, settings.linger().toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unused = clock.schedule(lingerOver, nanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -169,95 +219,75 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
     isLingering = false;
     long now = System.nanoTime();
     List<Lane> due = new ArrayList<>(gathering);
-    gathering.clear();
     due.forEach(lane -> depart(lane, now));
+    departTogether();
     return this;
   }
 
   private void depart(Lane lane, long now) {
     gathering.remove(lane);
-    if (lane.inFlight() != null || lane.isIdle()) {
-      return;
+    if (lane.isGathering()) {
+      long batchId = ThreadLocalRandom.current().nextLong();
+      Departure departure =
+          lane.depart(batchId, now, settings.maxBatchBytes(), settings.maxBatchRows());
+      underWay.put(batchId, departure);
+      departing.add(departure);
     }
-    long batchId = ThreadLocalRandom.current().nextLong();
-    InFlight departed =
-        lane.depart(batchId, now, settings.maxBatchBytes(), settings.maxBatchRows());
-    lanesByBatch.put(batchId, lane);
-    String id = lane.id();
-    PartitionKey partition = lane.partition();
-    ActorRef<Command> self = getContext().getSelf();
-    encoder.execute(
-        () -> {
-          try {
-            EventBatch batch = EventBatch.of(partition, departed.blocks());
-            departed.batch = batch;
-            partitions.tell(new ShardingEnvelope<>(id, new Append(batchId, 1, batch, replies)));
-          } catch (RuntimeException | Error e) {
-            self.tell(new NotEncoded(batchId, e));
-          }
-        });
   }
+
+  private void departTogether() {
+    if (!departing.isEmpty()) {
+      sender.send(departing);
+      departing.clear();
+    }
+  }
+
+  // --- and back
 
   private Behavior<Command> onReplied(Replied replied) {
-    Lane lane = lanesByBatch.remove(replied.reply().batchId());
-    InFlight done = lane == null ? null : lane.inFlight();
-    if (lane == null || done == null) {
-      return this;
+    Departure departure = underWay.remove(replied.reply().batchId());
+    if (departure != null) {
+      Answering.answer(departure, replied.reply().result());
+      next(departure.lane());
     }
-    if (replied.reply().result() instanceof Appended appended) {
-      answer(lane, done, appended);
-    } else if (replied.reply().result() instanceof Refused refused) {
-      done.answerAll(refusal(done, refused));
-    }
-    next(lane);
     return this;
-  }
-
-  /** After a second attempt nobody knows whether the first is still on its way. */
-  private static StoreOutcome refusal(InFlight done, Refused refused) {
-    return done.attempt == 1
-        ? new StoreOutcome.Busy(refused.retryAfter(), refused.reason())
-        : new StoreOutcome.Unknown(refused.reason());
-  }
-
-  /** Shares the batch's duplicates out to the requests that brought them. */
-  private static void answer(Lane lane, InFlight done, Appended appended) {
-    Position position = new Position(lane.id(), appended.epoch(), appended.append());
-    BitSet duplicates = appended.duplicates();
-    int first = 0;
-    for (Offer offer : done.offers) {
-      int rows = offer.rows().count();
-      int repeated = duplicates.isEmpty() ? 0 : duplicates.get(first, first + rows).cardinality();
-      offer.answer().complete(new StoreOutcome.Stored(position, rows - repeated, repeated));
-      first += rows;
-    }
   }
 
   private void next(Lane lane) {
     lane.arrived();
-    if (lane.isIdle()) {
-      lanes.remove(lane.partition());
-    } else {
-      departOrGather(lane, System.nanoTime());
-    }
+    departOrGather(lane, System.nanoTime());
+    departTogether();
   }
 
   private Behavior<Command> onNotEncoded(NotEncoded failed) {
     getContext().getLog().error("batch not encoded", failed.cause());
-    giveUp(failed.batchId(), "the batch could not be encoded");
+    giveUp(failed.departure(), "the batch could not be encoded");
     return this;
   }
+
+  /** What a partition was told while it stopped, nobody has; it is started again for it. */
+  private Behavior<Command> onPartitionStopped(PartitionStopped stopped) {
+    for (Departure departure : underWay.values()) {
+      if (departure.batch() != null && departure.lane().id().equals(stopped.partition())) {
+        tryAgain(departure, System.nanoTime());
+      }
+    }
+    return this;
+  }
+
+  private void tryAgain(Departure departure, long now) {
+    departure.triedAgain(now);
+    sender.sendThroughRegion(departure);
+  }
+
+  // --- now and then
 
   private Behavior<Command> onSweep() {
     long now = System.nanoTime();
     gate.sweep(now, settings.giveUpAfter());
     expireOffers(now - settings.giveUpAfter().toNanos());
-    for (Lane lane : List.copyOf(lanesByBatch.values())) {
-      InFlight waiting = lane.inFlight();
-      if (waiting != null) {
-        retryOrGiveUp(lane, waiting, now);
-      }
-    }
+    List.copyOf(underWay.values()).forEach(departure -> retryOrGiveUp(departure, now));
+    lanes.values().removeIf(lane -> lane.isForgettable(now));
     return this;
   }
 
@@ -270,25 +300,29 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
     }
   }
 
-  private void retryOrGiveUp(Lane lane, InFlight waiting, long now) {
-    EventBatch batch = waiting.batch;
-    if (now - waiting.sentAt > settings.giveUpAfter().toNanos()) {
-      giveUp(waiting.batchId, "the partition did not answer in time");
-    } else if (batch != null && now - waiting.lastTryAt > settings.retryAfter().toNanos()) {
-      waiting.attempt++;
-      waiting.lastTryAt = now;
-      partitions.tell(
-          new ShardingEnvelope<>(
-              lane.id(), new Append(waiting.batchId, waiting.attempt, batch, replies)));
+  private void retryOrGiveUp(Departure departure, long now) {
+    if (departure.isOlderThan(settings.giveUpAfter().toNanos(), now)) {
+      giveUp(departure, "the partition did not answer in time");
+    } else if (departure.batch() != null
+        && departure.isUnansweredFor(settings.retryAfter().toNanos(), now)) {
+      tryAgain(departure, now);
     }
   }
 
-  private void giveUp(long batchId, String reason) {
-    Lane lane = lanesByBatch.remove(batchId);
-    InFlight lost = lane == null ? null : lane.inFlight();
-    if (lane != null && lost != null) {
-      lost.answerAll(new StoreOutcome.Unknown(reason));
-      next(lane);
+  private void giveUp(Departure departure, String reason) {
+    if (underWay.remove(departure.batchId()) != null) {
+      departure.answerAll(new StoreOutcome.Unknown(reason));
+      next(departure.lane());
     }
+  }
+
+  private Behavior<Command> onRestart() {
+    lanes.values().forEach(lane -> lane.abandon(failed()));
+    gate.abandon(failed());
+    return this;
+  }
+
+  private static StoreOutcome failed() {
+    return new StoreOutcome.Unknown("the node's router failed and started again");
   }
 }

@@ -1,6 +1,5 @@
 package dev.firn.sharding.route;
 
-import dev.firn.events.EventBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.StoreOutcome;
@@ -19,40 +18,19 @@ final class Lane {
   /** Rows of one request and who waits for them. */
   record Offer(RowBlock rows, CompletableFuture<StoreOutcome> answer, long offeredAt) {}
 
-  /** A batch under way. The encoded form is set by the thread that encodes it. */
-  static final class InFlight {
-    final long batchId;
-    final List<Offer> offers;
-    final long sentAt;
-    volatile @Nullable EventBatch batch;
-    int attempt = 1;
-    long lastTryAt;
-
-    InFlight(long batchId, List<Offer> offers, long now) {
-      this.batchId = batchId;
-      this.offers = offers;
-      this.sentAt = now;
-      this.lastTryAt = now;
-    }
-
-    List<RowBlock> blocks() {
-      return offers.stream().map(Offer::rows).toList();
-    }
-
-    void answerAll(StoreOutcome outcome) {
-      offers.forEach(offer -> offer.answer().complete(outcome));
-    }
-  }
-
   private final PartitionKey partition;
   private final String id;
+  private final long lingerNanos;
+  private final Arrivals arrivals;
   private final ArrayDeque<Offer> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private @Nullable InFlight inFlight;
+  private @Nullable Departure inFlight;
 
-  Lane(PartitionKey partition) {
+  Lane(PartitionKey partition, long lingerNanos, long now) {
     this.partition = partition;
     this.id = partition.id();
+    this.lingerNanos = lingerNanos;
+    this.arrivals = new Arrivals(lingerNanos, now);
   }
 
   PartitionKey partition() {
@@ -66,28 +44,38 @@ final class Lane {
   void add(Offer offer) {
     waiting.addLast(offer);
     waitingBytes += offer.rows().sizeInBytes();
+    arrivals.arrived(offer.offeredAt());
   }
 
   boolean isIdle() {
     return inFlight == null && waiting.isEmpty();
   }
 
-  @Nullable InFlight inFlight() {
+  boolean isForgettable(long now) {
+    return isIdle() && now - arrivals.lastAt() > 1_000 * lingerNanos;
+  }
+
+  @Nullable Departure inFlight() {
     return inFlight;
   }
 
+  /** Whether rows wait that nothing but other rows is to be waited for. */
+  boolean isGathering() {
+    return inFlight == null && !waiting.isEmpty();
+  }
+
   /**
-   * Whether a batch may go: the partition is free, and rows have gathered long enough or enough.
+   * When a batch may go, as far as waiting for other rows goes: at once where enough has gathered,
+   * or where the rows are likely to stay alone.
    */
-  boolean isReady(long now, long lingerNanos, int enoughBytes) {
-    Offer oldest = waiting.peekFirst();
-    return inFlight == null
-        && oldest != null
-        && (waitingBytes >= enoughBytes || now - oldest.offeredAt() >= lingerNanos);
+  long departsAt(int enoughBytes) {
+    Offer oldest = waiting.getFirst();
+    boolean waits = waitingBytes < enoughBytes && arrivals.areExpectedWithin(lingerNanos);
+    return waits ? oldest.offeredAt() + lingerNanos : oldest.offeredAt();
   }
 
   /** Makes the next batch of what waits, within bounds, but at least one request's rows. */
-  InFlight depart(long batchId, long now, int mostBytes, int mostRows) {
+  Departure depart(long batchId, long now, int mostBytes, int mostRows) {
     List<Offer> offers = new ArrayList<>();
     long bytes = 0;
     int rows = 0;
@@ -102,9 +90,9 @@ final class Lane {
       offers.add(waiting.removeFirst());
       next = waiting.peekFirst();
     }
-    InFlight departed = new InFlight(batchId, offers, now);
-    inFlight = departed;
-    return departed;
+    Departure departure = new Departure(this, batchId, offers, now);
+    inFlight = departure;
+    return departure;
   }
 
   /** Takes out the rows that have waited since before a moment. */
@@ -121,5 +109,13 @@ final class Lane {
 
   void arrived() {
     inFlight = null;
+  }
+
+  /** Answers everybody who waits, for rows under way or not; the lane is of no use afterwards. */
+  void abandon(StoreOutcome outcome) {
+    if (inFlight != null) {
+      inFlight.answerAll(outcome);
+    }
+    waiting.forEach(offer -> offer.answer().complete(outcome));
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.sharding.route;
 
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
+import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Denied;
 import dev.firn.sharding.StoreOutcome.Throttled;
@@ -119,6 +120,12 @@ final class TenantGate {
             "expected a type seen before, as today's new types are used up; got " + verdict.type());
     stores.forEach(store -> store.answer().complete(denied));
     return List.of();
+  }
+
+  /** Answers everybody who waits for a verdict. */
+  void abandon(StoreOutcome outcome) {
+    waiting.values().forEach(stores -> stores.forEach(one -> one.store().answer().complete(outcome)));
+    waiting.clear();
   }
 
   /** Asks again where no verdict has come, and lets nobody wait for ever. */

@@ -41,21 +41,28 @@ class IdsTest {
 
   @Test
   void aFilterMissesNoMemberAndMistakesFewStrangers() {
-    long[] members = ids(20_000);
-    IdFilter filter = new IdFilter(20_000);
-    for (int i = 0; i < members.length; i += 2) {
-      filter.add(members[i], members[i + 1]);
+    long[] strangers = ids(100_000);
+    for (int count : new int[] {0, 1, 2, 3, 10, 100, 1_000, 20_000, 150_000}) {
+      long[] members = ids(count);
+      IdFilter filter = IdFilter.of(SortedIds.sort(members.clone()));
+      assertThat(familiar(filter, members)).as("members of %d", count).isEqualTo(count);
+      assertThat(familiar(filter, strangers)).as("strangers to %d", count).isLessThan(60);
+      assertThat(filter.heapBytes()).isLessThanOrEqualTo(2L * count + 300);
     }
-    for (int i = 0; i < members.length; i += 2) {
-      assertThat(filter.mayContain(members[i], members[i + 1])).isTrue();
+  }
+
+  @Test
+  void aFilterIsMadeOfIdsThatComeTwiceOrShareAHalf() {
+    long[] ids = {1, 5, 1, 5, 2, 5, 3, 7, -1, 7, -1, 8};
+    assertThat(familiar(IdFilter.of(SortedIds.sort(ids.clone())), ids)).isEqualTo(6);
+  }
+
+  private static int familiar(IdFilter filter, long[] ids) {
+    int familiar = 0;
+    for (int i = 0; i < ids.length; i += 2) {
+      familiar += filter.mayContain(ids[i], ids[i + 1]) ? 1 : 0;
     }
-    long[] strangers = ids(20_000);
-    int mistaken = 0;
-    for (int i = 0; i < strangers.length; i += 2) {
-      mistaken += filter.mayContain(strangers[i], strangers[i + 1]) ? 1 : 0;
-    }
-    assertThat(mistaken).isLessThan(200);
-    assertThat(filter.heapBytes()).as("2 bytes an event at most").isLessThanOrEqualTo(40_000);
+    return familiar;
   }
 
   @Test
