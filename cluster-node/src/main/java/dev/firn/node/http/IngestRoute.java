@@ -139,7 +139,9 @@ final class IngestRoute {
       for (Rejection rejection : decoded.rejections()) {
         metrics.rejected(rejection.reason());
       }
-      guard(Gathering.of(buffers.storeAll(decoded.blocks())).thenAccept(stored -> answer(decoded, stored)));
+      guard(
+          Gathering.of(buffers.storeAll(decoded.blocks()))
+              .thenAccept(stored -> answer(decoded, stored)));
     }
 
     private void answer(DecodedRequest decoded, Gathering.StoredParts parts) {

@@ -29,8 +29,7 @@ final class Answering {
 
   /** Shares the batch's duplicates out to the requests that brought them. */
   private static void share(Departure departure, Appended appended) {
-    Position position =
-        new Position(departure.lane().id(), appended.epoch(), appended.append());
+    Position position = new Position(departure.lane().id(), appended.epoch(), appended.append());
     BitSet duplicates = appended.duplicates();
     int first = 0;
     for (Offer offer : departure.offers()) {

@@ -124,7 +124,9 @@ final class TenantGate {
 
   /** Answers everybody who waits for a verdict. */
   void abandon(StoreOutcome outcome) {
-    waiting.values().forEach(stores -> stores.forEach(one -> one.store().answer().complete(outcome)));
+    waiting
+        .values()
+        .forEach(stores -> stores.forEach(one -> one.store().answer().complete(outcome)));
     waiting.clear();
   }
 

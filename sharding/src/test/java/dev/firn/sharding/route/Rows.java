@@ -21,8 +21,7 @@ final class Rows {
     for (String id : ids.length == 0 ? new String[] {"1"} : ids) {
       long time = partition.start().toEpochMilli() * 1000;
       block.add(
-          new CloudEvent(
-              id, "/s", partition.type(), "1.0", time, null, null, null, "{}", Map.of()),
+          new CloudEvent(id, "/s", partition.type(), "1.0", time, null, null, null, "{}", Map.of()),
           IDS);
     }
     return block;
