@@ -1,6 +1,9 @@
 package dev.firn.events;
 
 import com.github.luben.zstd.Zstd;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +24,9 @@ import java.util.List;
  * </pre>
  */
 public final class EventBatch {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   static final int VERSION = 1;
   private static final int COMPRESSION_LEVEL = 1;
 
@@ -151,7 +157,7 @@ public final class EventBatch {
   }
 
   private long longAt(int offset) {
-    return new ByteReader(bytes, offset, 8).readLong();
+    return (long) LONG.get(bytes, offset);
   }
 
   @Override
