@@ -65,6 +65,10 @@ final class Departure {
     return attempt;
   }
 
+  boolean isSentOnceTo(String partition) {
+    return attempt == 1 && batch != null && lane.id().equals(partition);
+  }
+
   boolean isOlderThan(long nanos, long now) {
     return now - departedAt > nanos;
   }

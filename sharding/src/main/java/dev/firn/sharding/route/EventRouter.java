@@ -265,10 +265,13 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
     return this;
   }
 
-  /** What a partition was told while it stopped, nobody has; it is started again for it. */
+  /**
+   * What a partition was told while it stopped, nobody has; it is started again for it. But only
+   * once at once: a batch that stops partitions must not keep a node busy.
+   */
   private Behavior<Command> onPartitionStopped(PartitionStopped stopped) {
     for (Departure departure : underWay.values()) {
-      if (departure.batch() != null && departure.lane().id().equals(stopped.partition())) {
+      if (departure.isSentOnceTo(stopped.partition())) {
         tryAgain(departure, System.nanoTime());
       }
     }

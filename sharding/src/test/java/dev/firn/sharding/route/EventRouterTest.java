@@ -155,6 +155,8 @@ class EventRouterTest {
 
     awake.goes(VIEWS.id());
     Append again = appendThroughRegion(VIEWS);
+    awake.goes(VIEWS.id());
+    region.expectNoMessage(Duration.ofMillis(50));
     reply(again, 1);
 
     assertThat(again.batchId()).isEqualTo(lost.batchId());
