@@ -13,8 +13,21 @@ final class BatchCompression {
   private static final ThreadLocal<ZstdDecompressCtx> DECOMPRESS =
       ThreadLocal.withInitial(ZstdDecompressCtx::new);
   private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[0]);
+  private static final ThreadLocal<ByteWriter> BODY =
+      ThreadLocal.withInitial(() -> new ByteWriter(64 << 10));
 
   private BatchCompression() {}
+
+  /** An empty writer that its thread may use until it asks for one again. */
+  static ByteWriter body() {
+    ByteWriter kept = BODY.get();
+    if (kept.array().length > LARGEST_KEPT_SCRATCH) {
+      kept = new ByteWriter(64 << 10);
+      BODY.set(kept);
+    }
+    kept.truncate(0);
+    return kept;
+  }
 
   static byte[] scratch(int size) {
     byte[] kept = SCRATCH.get();

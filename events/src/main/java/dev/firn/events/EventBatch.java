@@ -70,7 +70,7 @@ public final class EventBatch {
 
   /** Encodes and compresses; costs about a microsecond an event, so never on an actor's thread. */
   public static EventBatch of(PartitionKey partition, List<RowBlock> blocks) {
-    ByteWriter body = new ByteWriter(blocks.stream().mapToInt(RowBlock::sizeInBytes).sum() + 256);
+    ByteWriter body = BatchCompression.body();
     int rows = 0;
     for (RowBlock block : blocks) {
       if (!block.partition().equals(partition)) {
