@@ -41,14 +41,19 @@ final class Admission {
       return true;
     }
 
-    /** Says what the request really holds by now; always granted. */
-    void resize(long now) {
+    /** Says what the request really holds by now; false where it has grown beyond the room. */
+    boolean resize(long now) {
+      if (now > bytes) {
+        return grow(now - bytes);
+      }
       held.addAndGet(now - bytes);
       bytes = now;
+      return true;
     }
 
     void release() {
-      resize(0);
+      held.addAndGet(-bytes);
+      bytes = 0;
     }
   }
 }

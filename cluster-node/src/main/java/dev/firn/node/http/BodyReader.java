@@ -55,6 +55,11 @@ final class BodyReader {
     return new Reading(entity.getDataBytes().runWith(Sink.fromGraph(sink), materializer), ticket);
   }
 
+  /** What is said to a request that does not fit beside the others. */
+  Problem noRoom() {
+    return limits.noRoom();
+  }
+
   /**
    * Lets the rest of a refused body pass unread, so that the client gets its answer instead of a
    * reset connection. What is far larger than allowed is not waited for: the connection closes.

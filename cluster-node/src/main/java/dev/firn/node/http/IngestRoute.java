@@ -132,8 +132,9 @@ final class IngestRoute {
       for (RowBlock block : decoded.blocks()) {
         bytes += block.sizeInBytes();
       }
-      if (ticket != null) {
-        ticket.resize(bytes);
+      if (ticket != null && !ticket.resize(bytes)) {
+        finish(refused(bodies.noRoom()));
+        return;
       }
       metrics.decoded(decoded.total(), bytes);
       for (Rejection rejection : decoded.rejections()) {

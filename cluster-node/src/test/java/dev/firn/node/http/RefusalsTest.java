@@ -1,10 +1,12 @@
 package dev.firn.node.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.node.security.ApiKeys;
 import dev.firn.sharding.StoreOutcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,8 +17,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,30 @@ class RefusalsTest {
 
   @Test
   void refusesWhatDoesNotFitBesideOthers() throws Exception {
+    String large = " ".repeat(ROOM) + RunningApi.event("2");
+    refusesBesideAnotherRequest(post("k1", large));
+  }
+
+  @Test
+  void refusesWhatTurnsOutNotToFitWhenItIsUnpacked() throws Exception {
+    String some =
+        new Random(1)
+            .ints(4096, 'a', 'z')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    String data = "\"" + some.repeat(2 * ROOM / some.length()) + "\"";
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(RunningApi.event("2").replace("{\"", "{\"data\":" + data + ",\"").getBytes(UTF_8));
+    }
+    refusesBesideAnotherRequest(
+        post("k1", "")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
+  }
+
+  /** The request is refused while another is held, and taken when that one is gone. */
+  private static void refusesBesideAnotherRequest(HttpRequest.Builder large) throws Exception {
     CompletableFuture<StoreOutcome> held = new CompletableFuture<>();
     CountDownLatch storing = new CountDownLatch(1);
     api.buffers.storing =
@@ -106,9 +134,8 @@ class RefusalsTest {
     CompletableFuture<HttpResponse<String>> first =
         api.client.sendAsync(post("k1", RunningApi.event("1")).build(), BodyHandlers.ofString());
     storing.await();
-    String large = " ".repeat(ROOM) + RunningApi.event("2");
 
-    HttpResponse<String> second = api.send(post("k1", large));
+    HttpResponse<String> second = api.send(large);
 
     assertThat(second.statusCode()).isEqualTo(503);
     assertThat(second.body()).contains("requests-in-flight");
@@ -116,6 +143,6 @@ class RefusalsTest {
     api.buffers.storing = FakeBuffers::accept;
     held.complete(new StoreOutcome.Unknown("unused"));
     assertThat(first.get().statusCode()).isEqualTo(200);
-    assertThat(api.send(post("k1", large)).statusCode()).isEqualTo(200);
+    assertThat(api.send(large).statusCode()).isEqualTo(200);
   }
 }
