@@ -167,7 +167,8 @@ final class NodeStart {
             reached,
             dispatcher("data-files"),
             dispatcher("objects"),
-            dispatcher("commits"));
+            dispatcher("commits"),
+            dispatcher("scans"));
     shutdown.closeAtEnd(lake);
     state.tableOpened();
     state.dataFilesWarmed();

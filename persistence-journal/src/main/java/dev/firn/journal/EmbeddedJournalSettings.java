@@ -22,8 +22,13 @@ public record EmbeddedJournalSettings(
 
   /** What happens at the size budget and on a nearly full disk. */
   public record Full(
-      long diskReserve, long headroom, long essentialAppend, List<String> essentialIds) {
+      long diskReserve,
+      long headroom,
+      List<String> refusableManifests,
+      long essentialAppend,
+      List<String> essentialIds) {
     public Full {
+      refusableManifests = List.copyOf(refusableManifests);
       essentialIds = List.copyOf(essentialIds);
     }
   }
@@ -45,6 +50,7 @@ public record EmbeddedJournalSettings(
         new Full(
             c.getBytes("full.disk-reserve"),
             c.getBytes("full.headroom"),
+            c.getStringList("full.refusable-manifests"),
             c.getBytes("full.essential-append"),
             c.getStringList("full.essential-ids")),
         new Writer(

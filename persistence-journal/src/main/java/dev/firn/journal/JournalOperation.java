@@ -1,6 +1,7 @@
 package dev.firn.journal;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 
@@ -30,13 +31,14 @@ sealed interface JournalOperation {
       events = List.copyOf(events);
     }
 
-    static Append of(String persistenceId, List<EncodedEvent> events, SpaceRules rules) {
+    static Append of(
+        String persistenceId, List<EncodedEvent> events, Set<String> manifests, SpaceRules rules) {
       long bytes = events.stream().mapToLong(EncodedEvent::bytes).sum();
       return new Append(
           persistenceId,
           events,
           bytes,
-          rules.isEssential(persistenceId, bytes),
+          rules.isEssential(persistenceId, manifests, bytes),
           new CompletableFuture<>());
     }
   }

@@ -3,9 +3,11 @@ package dev.firn.journal;
 import dev.firn.journal.JournalOperation.Append;
 import dev.firn.journal.JournalOperation.Truncate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,13 +70,14 @@ public final class RocksDbJournal extends AsyncWriteJournal {
   private Append encode(AtomicWrite message) {
     String id = message.persistenceId();
     List<EncodedEvent> events = new ArrayList<>(message.size());
+    Set<String> manifests = new HashSet<>();
     for (PersistentRepr event : CollectionConverters.asJava(message.payload())) {
-      byte[] record =
-          RecordCodec.encode(
-              serialization.toRecord(event), id, event.sequenceNr(), EventHeader.BYTES);
+      StoredRecord stored = serialization.toRecord(event);
+      manifests.add(stored.payload().manifest());
+      byte[] record = RecordCodec.encode(stored, id, event.sequenceNr(), EventHeader.BYTES);
       events.add(new EncodedEvent(event.sequenceNr(), record));
     }
-    return Append.of(id, events, journal.space());
+    return Append.of(id, events, manifests, journal.space());
   }
 
   private CompletionStage<Done> submit(String persistenceId, JournalOperation operation) {

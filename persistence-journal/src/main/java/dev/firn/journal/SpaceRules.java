@@ -2,11 +2,14 @@ package dev.firn.journal;
 
 import dev.firn.journal.JournalStatus.State;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may still append when the journal is full. Refusing everything would be a deadlock: an entity
- * must journal that its rows are in a file before they can be truncated. So appends that are small,
- * or of ids named in the settings, may go on into the headroom; snapshots and deletions always may.
+ * must journal that its rows are in a file before they can be truncated. So appends may go on into
+ * the headroom, unless they hold an event of a kind that the settings call refusable; where they
+ * name none, the small ones and those of ids named in the settings may. Snapshots and deletions
+ * always may.
  */
 final class SpaceRules {
 
@@ -18,9 +21,16 @@ final class SpaceRules {
     this.full = full;
   }
 
-  boolean isEssential(String persistenceId, long bytes) {
-    return bytes <= full.essentialAppend()
-        || full.essentialIds().stream().anyMatch(persistenceId::startsWith);
+  /**
+   * @param manifests of the events' payloads
+   */
+  boolean isEssential(String persistenceId, Set<String> manifests, long bytes) {
+    if (full.essentialIds().stream().anyMatch(persistenceId::startsWith)) {
+      return true;
+    }
+    return full.refusableManifests().isEmpty()
+        ? bytes <= full.essentialAppend()
+        : full.refusableManifests().stream().noneMatch(manifests::contains);
   }
 
   State state(long usedBytes, long usableDiskBytes) {

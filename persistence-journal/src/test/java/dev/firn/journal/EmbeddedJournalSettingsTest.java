@@ -17,7 +17,8 @@ final class EmbeddedJournalSettingsTest {
             new EmbeddedJournalSettings(
                 Path.of("data/journal"),
                 4L << 30,
-                new EmbeddedJournalSettings.Full(256 << 20, 64 << 20, 16 << 10, List.of()),
+                new EmbeddedJournalSettings.Full(
+                    256 << 20, 64 << 20, List.of(), 16 << 10, List.of()),
                 new EmbeddedJournalSettings.Writer(4 << 20, 64 << 20, 16384),
                 new EmbeddedJournalSettings.Memory(48 << 20, 2, 8 << 20),
                 new EmbeddedJournalSettings.Reclaim(Duration.ofSeconds(1), 1.5, 8 << 20),
@@ -35,7 +36,7 @@ final class EmbeddedJournalSettingsTest {
           embedded {
             dir = d
             accept-data-loss = on
-            full { disk-reserve = 2, headroom = 3, essential-append = 4, essential-ids = [x] }
+            full { disk-reserve = 2, headroom = 3, refusable-manifests = [m], essential-append = 4, essential-ids = [x] }
             writer { max-batch-bytes = 5, max-queued-bytes = 6, cached-ids = 7 }
             memory { write-buffer = 8, write-buffers = 9, block-cache = 10 }
             reclaim { interval = 11s, factor = 12.5, floor = 13 }
@@ -49,7 +50,7 @@ final class EmbeddedJournalSettingsTest {
             new EmbeddedJournalSettings(
                 Path.of("d"),
                 1,
-                new EmbeddedJournalSettings.Full(2, 3, 4, List.of("x")),
+                new EmbeddedJournalSettings.Full(2, 3, List.of("m"), 4, List.of("x")),
                 new EmbeddedJournalSettings.Writer(5, 6, 7),
                 new EmbeddedJournalSettings.Memory(8, 9, 10),
                 new EmbeddedJournalSettings.Reclaim(Duration.ofSeconds(11), 12.5, 13),

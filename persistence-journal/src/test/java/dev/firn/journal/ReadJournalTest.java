@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.apache.pekko.persistence.query.EventEnvelope;
@@ -156,7 +157,7 @@ final class ReadJournalTest {
     EncodedEvent event = new EncodedEvent(1, TestJournal.record(id, 1, "x"));
     return system
         .journal()
-        .submit(JournalOperation.Append.of(id, List.of(event), system.journal().space()));
+        .submit(JournalOperation.Append.of(id, List.of(event), Set.of(), system.journal().space()));
   }
 
   private static long drain(SinkQueueWithCancel<EventEnvelope> queue) {

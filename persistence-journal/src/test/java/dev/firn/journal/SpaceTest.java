@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.journal.JournalStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +28,9 @@ final class SpaceTest {
   void beyond_the_budget_appends_are_refused_until_truncation_made_room() {
     try (TestJournal journal = TestJournal.open(dir, SMALL)) {
       long stored = fill(journal);
-      assertThat(journal.status().state()).isEqualTo(State.FULL);
-      assertThat(journal.status().reason().orElseThrow()).contains("2097152");
+      JournalStatus full = journal.status();
+      assertThat(full.state()).isEqualTo(State.FULL);
+      assertThat(full.reason().orElseThrow()).contains("2097152");
       assertThat(journal.status().counters().refused()).isPositive();
       assertThat(journal.texts("a", 1, Long.MAX_VALUE)).hasSize((int) stored);
       journal.truncate("a", stored);
@@ -51,6 +54,17 @@ final class SpaceTest {
       assertThatThrownBy(() -> fill("committer-2", journal))
           .hasCauseInstanceOf(JournalFullException.class);
     }
+  }
+
+  @Test
+  void what_may_be_refused_is_told_by_its_kind_and_not_by_its_size() {
+    SpaceRules rules =
+        new SpaceRules(
+            100, new EmbeddedJournalSettings.Full(0, 50, List.of("rows"), 10, List.of("always|")));
+    assertThat(rules.isEssential("a", Set.of("rows"), 1)).isFalse();
+    assertThat(rules.isEssential("a", Set.of("opened", "rows"), 1)).isFalse();
+    assertThat(rules.isEssential("a", Set.of("file"), 1_000)).isTrue();
+    assertThat(rules.isEssential("always|a", Set.of("rows"), 1_000)).isTrue();
   }
 
   @Test

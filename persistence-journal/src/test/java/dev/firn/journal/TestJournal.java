@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,7 @@ final class TestJournal implements AutoCloseable {
         JournalOperation.Append.of(
             id,
             List.of(new EncodedEvent(sequenceNr, record(id, sequenceNr, text))),
+            Set.of(),
             journal.space()));
   }
 

@@ -2,6 +2,7 @@ package dev.firn.sharding;
 
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,14 @@ public interface DataFiles {
 
   /** The whole object; empty where there is none, which is no failure. */
   CompletionStage<Optional<byte[]>> readObject(String location);
+
+  /**
+   * Folders of small objects in which nothing is newer than a moment, so that no long list of all
+   * objects need be held. None where the store cannot be listed.
+   *
+   * @param most folders in the answer; the others are found when these are gone
+   */
+  CompletionStage<List<ObjectFolder>> foldersUntouchedSince(Instant moment, int most);
 
   /** Deleting what is not there is no failure. */
   CompletionStage<Void> deleteObject(String location);

@@ -6,22 +6,27 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Iceberg's files on the local disk, durable when closed. It stands in for Hadoop's file system,
  * which syncs nothing, writes checksum files beside every file and reads XML at start. Named by
  * class in catalog properties ({@code io-impl}), hence public with an empty constructor.
  */
-public final class LocalFileIO implements FileIO {
+public final class LocalFileIO implements SupportsPrefixOperations {
   private Map<String, String> properties = Map.of();
 
   @Override
@@ -52,6 +57,45 @@ public final class LocalFileIO implements FileIO {
     } catch (IOException e) {
       throw new UncheckedIOException("Could not delete " + location, e);
     }
+  }
+
+  /** The files below a folder; the prefix names one, with a slash at its end. */
+  @Override
+  public Iterable<FileInfo> listPrefix(String prefix) {
+    if (!prefix.endsWith("/")) {
+      throw new IllegalArgumentException("Not a folder: " + prefix);
+    }
+    Path folder = LocalPaths.toPath(prefix);
+    List<FileInfo> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> describe(prefix, folder, file).ifPresent(found::add));
+    } catch (NoSuchFileException e) {
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not list " + prefix, e);
+    }
+    return found;
+  }
+
+  private static Optional<FileInfo> describe(String prefix, Path folder, Path file) {
+    try {
+      return Optional.of(
+          new FileInfo(
+              prefix + folder.relativize(file),
+              Files.size(file),
+              Files.getLastModifiedTime(file).toMillis()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not look at " + file, e);
+    }
+  }
+
+  @Override
+  public void deletePrefix(String prefix) {
+    listPrefix(prefix).forEach(file -> deleteFile(file.location()));
   }
 
   private record LocalInput(String location, Path path) implements InputFile {

@@ -3,10 +3,16 @@ package dev.firn.catalog.table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small objects beside the table's files, below {@code <table location>/ids/}: written once, never
@@ -14,6 +20,8 @@ import org.apache.iceberg.io.PositionOutputStream;
  */
 public final class TableObjects {
   private static final String FOLDER = "/ids/";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableObjects.class);
 
   private final EventTable table;
 
@@ -61,6 +69,35 @@ public final class TableObjects {
   public long size(String location) {
     requireObject(location);
     return table.io().newInputFile(location).getLength();
+  }
+
+  /** Objects of one folder. */
+  public record Folder(String name, List<String> locations) {
+    public Folder {
+      locations = List.copyOf(locations);
+    }
+  }
+
+  /**
+   * Folders in which no object was written after a moment; none where the store cannot be listed.
+   * One that the store does not list in one piece may be split, or seem older than it is.
+   *
+   * @param most folders in the answer
+   */
+  public List<Folder> untouchedSince(Instant moment, int most) {
+    if (!(table.io() instanceof SupportsPrefixOperations store)) {
+      LOG.info("{} cannot be listed: nothing is swept there", table.io().getClass());
+      return List.of();
+    }
+    String root = table.form().location() + FOLDER;
+    OldFolders old = new OldFolders(root, moment.toEpochMilli());
+    for (FileInfo object : store.listPrefix(root)) {
+      old.add(object);
+      if (old.found().size() >= most) {
+        return old.found();
+      }
+    }
+    return old.end();
   }
 
   /** Deletes an object; one that is not there is no error. */

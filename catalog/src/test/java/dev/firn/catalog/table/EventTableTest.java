@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.datafile.WrittenFile;
+import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.table.PartitionIdentities.Identity;
+import dev.firn.catalog.table.TableObjects.Folder;
 import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +125,28 @@ class EventTableTest {
     objects.delete(location);
     objects.delete(location);
     assertThatThrownBy(() -> objects.size(location)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void foldersWithoutANewObjectAreFound() throws IOException {
+    EventTable table = catalog.openTable();
+    TableObjects objects = new TableObjects(table);
+    assertThat(objects.untouchedSince(Instant.now(), 9)).as("nothing yet").isEmpty();
+    Instant moment = Instant.now().minusSeconds(60);
+    String old = objects.put("a/2026-11-22T09/1.ids", new byte[] {1});
+    String half = objects.put("b/2026-11-22T09/1.ids", new byte[] {1});
+    objects.put("b/2026-11-22T09/2.ids", new byte[] {1});
+    String other = objects.put("b/2026-11-22T10/1.ids", new byte[] {1});
+    for (String location : List.of(old, half, other)) {
+      Files.setLastModifiedTime(
+          LocalPaths.toPath(location), FileTime.from(moment.minusSeconds(60)));
+    }
+
+    assertThat(objects.untouchedSince(moment, 9))
+        .containsExactlyInAnyOrder(
+            new Folder("a/2026-11-22T09", List.of(old)),
+            new Folder("b/2026-11-22T10", List.of(other)));
+    assertThat(objects.untouchedSince(moment, 1)).hasSize(1);
   }
 
   @Test

@@ -29,13 +29,16 @@ public final class Lake implements AutoCloseable {
   private final TableUpkeep upkeep;
   private final LakeHistory history;
   private final Executor commitThreads;
+  private final Executor scanThreads;
 
   private Lake(
       EventTable table,
       DataFiles dataFiles,
       TableCommits commits,
       TableUpkeep upkeep,
-      Executor commitThreads) {
+      Executor commitThreads,
+      Executor scanThreads) {
+    this.scanThreads = scanThreads;
     this.table = table;
     this.history = new LakeHistory(table);
     this.commitThreads = commitThreads;
@@ -50,13 +53,15 @@ public final class Lake implements AutoCloseable {
    * @param writers threads for data files
    * @param objectThreads threads for small objects
    * @param commitThreads threads for what asks the catalog
+   * @param scanThreads threads for what reads much of the table or the store
    */
   public static Lake open(
       Config config,
       CatalogSettings catalog,
       Executor writers,
       Executor objectThreads,
-      Executor commitThreads) {
+      Executor commitThreads,
+      Executor scanThreads) {
     EventTable table = EventTable.open(catalog, TableSettings.from(config));
     DataFileWriter writer = new DataFileWriter(table, DataFileSettings.from(config));
     writer.warmUp();
@@ -65,10 +70,12 @@ public final class Lake implements AutoCloseable {
         new SnapshotExpiry(table, SnapshotSettings.from(config), Clock.systemUTC());
     return new Lake(
         table,
-        new TableDataFiles(writer, new TableObjects(table), refresh, writers, objectThreads),
+        new TableDataFiles(
+            writer, new TableObjects(table), refresh, writers, objectThreads, scanThreads),
         new LedgerCommits(new CommitLedger(table), refresh, commitThreads),
         new TableUpkeep(expiry, commitThreads),
-        commitThreads);
+        commitThreads,
+        scanThreads);
   }
 
   public DataFiles dataFiles() {
@@ -85,7 +92,7 @@ public final class Lake implements AutoCloseable {
    * @param idKey with which ids are hashed when events are accepted
    */
   public FlushedRows flushedRows(byte[] idKey) {
-    return new TableRows(table, idKey, commitThreads);
+    return new TableRows(table, idKey, scanThreads);
   }
 
   public TableUpkeep upkeep() {

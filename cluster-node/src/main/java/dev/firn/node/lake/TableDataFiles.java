@@ -6,6 +6,8 @@ import dev.firn.catalog.table.TableObjects;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.ObjectFolder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,22 +21,26 @@ final class TableDataFiles implements DataFiles {
   private final TableRefresh refresh;
   private final Executor writers;
   private final Executor objectThreads;
+  private final Executor scanThreads;
 
   /**
    * @param writers as many threads as files may be open for writing
    * @param objectThreads for small objects, which never wait behind large ones
+   * @param scanThreads for what may take long and nobody waits for
    */
   TableDataFiles(
       DataFileWriter writer,
       TableObjects objects,
       TableRefresh refresh,
       Executor writers,
-      Executor objectThreads) {
+      Executor objectThreads,
+      Executor scanThreads) {
     this.writer = writer;
     this.objects = objects;
     this.refresh = refresh;
     this.writers = writers;
     this.objectThreads = objectThreads;
+    this.scanThreads = scanThreads;
   }
 
   @Override
@@ -65,6 +71,16 @@ final class TableDataFiles implements DataFiles {
   @Override
   public CompletionStage<Optional<byte[]>> readObject(String location) {
     return CompletableFuture.supplyAsync(() -> objects.find(location), objectThreads);
+  }
+
+  @Override
+  public CompletionStage<List<ObjectFolder>> foldersUntouchedSince(Instant moment, int most) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            objects.untouchedSince(moment, most).stream()
+                .map(folder -> new ObjectFolder(folder.name(), folder.locations()))
+                .toList(),
+        scanThreads);
   }
 
   @Override

@@ -59,6 +59,7 @@ class TableRefreshTest {
             new TableObjects(table),
             refresh,
             Runnable::run,
+            Runnable::run,
             Runnable::run);
     commits = new LedgerCommits(new CommitLedger(table), refresh, Runnable::run);
   }

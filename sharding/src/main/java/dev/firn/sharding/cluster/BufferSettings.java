@@ -2,6 +2,7 @@ package dev.firn.sharding.cluster;
 
 import com.typesafe.config.Config;
 import dev.firn.sharding.commit.CommitterSettings;
+import dev.firn.sharding.dedup.IdSweepSettings;
 import dev.firn.sharding.partition.PartitionSettings;
 import dev.firn.sharding.route.RouterSettings;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record BufferSettings(
     long memoryBytes,
     int writers,
     long localIdBytes,
+    IdSweepSettings sweep,
     String queryPlugin,
     Duration askTimeout,
     int newTypesPerDay) {
@@ -39,6 +41,7 @@ public record BufferSettings(
         orElse(firn.getBytes("buffers.memory-bytes"), heap / 4),
         (int) orElse(firn.getInt("flush.writers"), writersFor(heap)),
         firn.getBytes("dedup.local-bytes"),
+        IdSweepSettings.from(firn),
         firn.getString("buffers.query-plugin"),
         firn.getDuration("buffers.ask-timeout"),
         firn.getInt("tenants.max-new-types-per-day"));

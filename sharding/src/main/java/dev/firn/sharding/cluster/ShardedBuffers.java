@@ -4,6 +4,7 @@ import dev.firn.events.RowBlock;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
@@ -12,6 +13,7 @@ import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.CommitterServices;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.dedup.IdRuns;
+import dev.firn.sharding.dedup.IdSweeper;
 import dev.firn.sharding.partition.AppendCache;
 import dev.firn.sharding.partition.AppendJournal;
 import dev.firn.sharding.partition.AwakePartitions;
@@ -35,14 +37,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.japi.function.Function;
 
 /** The buffers of a node in a cluster: its router, its share of the partitions and committers. */
@@ -98,6 +104,18 @@ public final class ShardedBuffers implements EventBuffers {
     this.committers = Committers.watch(system, settings.askTimeout());
     startTenants(ports.clock());
     this.router = startRouter(startPartitions(services));
+    startSweeper(ports);
+  }
+
+  private void startSweeper(BufferPorts ports) {
+    Consumer<ObjectFolder> visit =
+        folder ->
+            sharding
+                .entityRefFor(PartitionBuffer.KEY, folder.name())
+                .tell(new PartitionProtocol.SweepIds(folder.locations()));
+    Behavior<IdSweeper.Command> sweeper =
+        IdSweeper.create(settings.sweep(), ports.dataFiles(), ports.clock(), visit);
+    ClusterSingleton.get(system).init(SingletonActor.of(sweeper, "firn-id-sweeper"));
   }
 
   private void startCommitters(CommitterServices services) {

@@ -18,7 +18,7 @@ public record IdRunRef(String location, int count) {
   }
 
   /** The last part of the location; unique, since it holds a random id. */
-  String fileName() {
+  public String fileName() {
     return location.substring(location.lastIndexOf('/') + 1);
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies of id runs on the local disk: a cache over the objects, any of which may vanish at any
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class LocalRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRuns.class);
   private static final String UNFINISHED = ".part";
 
   private record Copy(Path path, long bytes, FileTime usedAt) {}
@@ -105,9 +108,12 @@ final class LocalRuns {
 
   void delete(IdRunRef ref) {
     try {
+      long size = Files.size(path(ref));
       if (Files.deleteIfExists(path(ref))) {
-        bytes.addAndGet(-(long) ref.count() * SortedIds.BYTES);
+        bytes.addAndGet(-size);
       }
+    } catch (NoSuchFileException e) {
+      LOG.trace("No local copy of {}", ref, e);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete a local id run", e);
     }

@@ -21,6 +21,7 @@ import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Stop;
+import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import dev.firn.sharding.partition.PartitionProtocol.Wake;
 import dev.firn.sharding.partition.Trimming.TrimDue;
 import dev.firn.sharding.partition.Trimming.Trimmed;
@@ -142,6 +143,7 @@ public final class PartitionBuffer
         .onCommand(MergeFailed.class, merging::onFailed)
         .onCommand(Locate.class, this::onLocate)
         .onCommand(Wake.class, this::onWake)
+        .onCommand(SweepIds.class, this::onSweepIds)
         .onCommand(IdsLoaded.class, this::onIdsLoaded)
         .onCommand(LoadFailed.class, this::onLoadFailed)
         .onCommand(Trimmed.class, this::onTrimmed)
@@ -341,6 +343,14 @@ public final class PartitionBuffer
 
   /** From itself, through the shard: being awake is all it asks for. */
   private Effect<PartitionEvent, PartitionState> onWake(PartitionState state, Wake wake) {
+    return Effect().none();
+  }
+
+  private Effect<PartitionEvent, PartitionState> onSweepIds(PartitionState state, SweepIds sweep) {
+    if (work.deduplication() == null) {
+      return Effect().stash();
+    }
+    merging.discard(state.strangersAmong(sweep.locations()));
     return Effect().none();
   }
 

@@ -6,6 +6,7 @@ import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a partition's buffer is told, and what it answers. */
@@ -32,6 +33,16 @@ public interface PartitionProtocol {
 
   /** From the shard, at passivation and hand-over. */
   record Stop() implements Command, Portable {}
+
+  /**
+   * From the sweep: these objects of ids seem to be the partition's, and none is new. Waking for
+   * it, a partition forgets ids whose window is over; objects that it does not know are deleted.
+   */
+  record SweepIds(List<String> locations) implements Command, Portable {
+    public SweepIds {
+      locations = List.copyOf(locations);
+    }
+  }
 
   /** From a partition to itself, so that the shard keeps it awake. */
   record Wake() implements Command, Portable {}

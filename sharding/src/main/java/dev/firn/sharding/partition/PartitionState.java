@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -408,6 +410,19 @@ final class PartitionState {
 
   List<PreparedFlush> prepared() {
     return List.copyOf(prepared);
+  }
+
+  /**
+   * Those of these objects that are no run of this partition. Names are compared: they are unique.
+   */
+  List<IdRunRef> strangersAmong(List<String> locations) {
+    Set<String> known = new HashSet<>();
+    idRuns.forEach(run -> known.add(run.fileName()));
+    prepared.forEach(flush -> known.add(flush.ids().fileName()));
+    return locations.stream()
+        .map(location -> new IdRunRef(location, 0))
+        .filter(run -> !known.contains(run.fileName()))
+        .toList();
   }
 
   List<IdRunRef> idRuns() {

@@ -110,6 +110,7 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
             });
     this.gate =
         new TenantGate(
+            settings.tenantRules(),
             settings.maxLivePartitions(),
             settings.liveFor(),
             tenants,

@@ -17,7 +17,8 @@ public record RouterSettings(
     Duration retryAfter,
     Duration giveUpAfter,
     int maxLivePartitions,
-    Duration liveFor) {
+    Duration liveFor,
+    TenantRules tenantRules) {
 
   public static RouterSettings from(Config firn) {
     Config router = firn.getConfig("router");
@@ -28,6 +29,7 @@ public record RouterSettings(
         router.getDuration("retry-after"),
         router.getDuration("give-up-after"),
         firn.getInt("tenants.max-live-partitions"),
-        firn.getDuration("buffers.passivate-after").plus(firn.getDuration("flush.max-age")));
+        firn.getDuration("buffers.passivate-after").plus(firn.getDuration("flush.max-age")),
+        TenantRules.from(firn));
   }
 }

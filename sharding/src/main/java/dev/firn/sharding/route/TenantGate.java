@@ -12,8 +12,9 @@ import dev.firn.sharding.tenant.TenantProtocol.AskType;
 import dev.firn.sharding.tenant.TenantProtocol.TypeVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
 
 /**
- * Stands before new partitions: a tenant may have so many alive on a node, and bring so many new
- * event types a day. Types that a node has met before cost nothing; for others the tenant's
- * register is asked once, and rows wait for its answer. Owned by the router.
+ * Stands before new partitions: a tenant may be held to a list of event types, have so many
+ * partitions alive on a node, and bring so many new event types a day. Types that a node has met
+ * lately cost nothing; for others the tenant's register is asked, and rows wait for its answer.
+ * Owned by the router.
  */
 final class TenantGate {
   private static final Duration TRY_LATER = Duration.ofSeconds(30);
@@ -33,23 +35,37 @@ final class TenantGate {
 
   private record Waiting(Store store, long since) {}
 
+  private static final int TYPES_REMEMBERED = 100_000;
+
+  private final TenantRules rules;
   private final int maxLivePartitions;
   private final long liveNanos;
   private final Function<String, RecipientRef<TenantProtocol.Command>> registers;
   private final ActorRef<TypeVerdict> verdicts;
-  private final Set<TypeOf> known = new HashSet<>();
+  private final Set<TypeOf> known =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<TypeOf, Boolean> eldest) {
+              return size() > TYPES_REMEMBERED;
+            }
+          });
   private final Map<TypeOf, List<Waiting>> waiting = new HashMap<>();
   private final Map<String, Map<PartitionKey, Long>> live = new HashMap<>();
+  private long forgottenAt = System.nanoTime();
 
   /**
+   * @param rules which types a tenant may use at all
    * @param liveFor how long a partition counts as alive after its last rows
    * @param registers of a tenant, by its name
    */
   TenantGate(
+      TenantRules rules,
       int maxLivePartitions,
       Duration liveFor,
       Function<String, RecipientRef<TenantProtocol.Command>> registers,
       ActorRef<TypeVerdict> verdicts) {
+    this.rules = rules;
     this.maxLivePartitions = maxLivePartitions;
     this.liveNanos = liveFor.toNanos();
     this.registers = registers;
@@ -61,6 +77,10 @@ final class TenantGate {
     RowBlock rows = store.rows();
     String tenant = rows.origin().tenant();
     TypeOf type = new TypeOf(tenant, rows.partition().type());
+    if (!rules.allows(tenant, type.type())) {
+      store.answer().complete(notAllowed(type));
+      return false;
+    }
     if (!known.contains(type)) {
       List<Waiting> others = waiting.get(type);
       if (others == null) {
@@ -85,6 +105,12 @@ final class TenantGate {
                     + maxLivePartitions
                     + " partitions (event type and hour) open, as many as it may"));
     return false;
+  }
+
+  private static Denied notAllowed(TypeOf type) {
+    return new Denied(
+        "type_not_allowed",
+        "expected a type that tenant " + type.tenant() + " may use; got " + type.type());
   }
 
   private boolean hasRoom(Map<PartitionKey, Long> partitions, PartitionKey partition, long now) {
@@ -132,6 +158,7 @@ final class TenantGate {
 
   /** Asks again where no verdict has come, and lets nobody wait for ever. */
   void sweep(long now, Duration patience) {
+    forgetTheDead(now);
     Busy busy = new Busy(TRY_LATER, "the tenant's register of event types does not answer");
     for (List<Waiting> stores : waiting.values()) {
       stores.removeIf(
@@ -139,5 +166,14 @@ final class TenantGate {
     }
     waiting.values().removeIf(List::isEmpty);
     waiting.keySet().forEach(this::ask);
+  }
+
+  private void forgetTheDead(long now) {
+    if (now - forgottenAt > liveNanos) {
+      forgottenAt = now;
+      live.values()
+          .forEach(partitions -> partitions.values().removeIf(last -> now - last > liveNanos));
+      live.values().removeIf(Map::isEmpty);
+    }
   }
 }

@@ -42,6 +42,11 @@ public final class TenantState {
     return types.contains(type);
   }
 
+  /** The last day that brought a new type; a clock that is set back begins no new one. */
+  long day() {
+    return day;
+  }
+
   /** Types that were new on this day. */
   int newOn(long thisDay) {
     return thisDay == day ? newOnDay : 0;

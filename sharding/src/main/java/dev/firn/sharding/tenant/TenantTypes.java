@@ -100,7 +100,7 @@ public final class TenantTypes extends EventSourcedBehavior<Command, TenantEvent
       question.replyTo().tell(allowed);
       return Effect().none();
     }
-    long today = Math.floorDiv(clock.millis(), MILLIS_PER_DAY);
+    long today = Math.max(state.day(), Math.floorDiv(clock.millis(), MILLIS_PER_DAY));
     if (state.newOn(today) >= newTypesPerDay) {
       LOG.warn("type refused tenant={} new-today={}", tenant, state.newOn(today));
       question.replyTo().tell(new TypeVerdict(question.tenant(), question.type(), false));

@@ -18,6 +18,7 @@ import dev.firn.sharding.partition.PartitionProtocol.Appended;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
+import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -66,6 +67,11 @@ final class MessageCodecs {
             in -> new PartitionProtocol.Wake()),
         new Codec<>(
             "mcs1", TableCommitter.Stop.class, (out, stop) -> {}, in -> new TableCommitter.Stop()),
+        new Codec<>(
+            "mi1",
+            SweepIds.class,
+            (out, message) -> Wire.putList(out, message.locations(), ByteWriter::putText),
+            in -> new SweepIds(Wire.readList(in, ByteReader::readText))),
         new Codec<>("mf1", AddFiles.class, this::putFiles, this::readFiles),
         new Codec<>(
             "me1",

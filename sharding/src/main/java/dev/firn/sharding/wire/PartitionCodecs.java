@@ -35,6 +35,7 @@ final class PartitionCodecs {
               out.putVarint(event.epoch());
             },
             in -> new Opened(readKey(in), in.readVarint())),
+        // What clients bring; named in firn.journal.embedded.full.refusable-manifests.
         new Codec<>(
             "pa1", EventsAppended.class, PartitionCodecs::putAppend, PartitionCodecs::readAppend),
         new Codec<>(

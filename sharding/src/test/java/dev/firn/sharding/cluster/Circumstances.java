@@ -1,5 +1,7 @@
 package dev.firn.sharding.cluster;
 
+import dev.firn.journal.JournalHealth;
+import dev.firn.journal.JournalStatus;
 import dev.firn.sharding.JournalSpace;
 import dev.firn.sharding.JournalTrim;
 import java.time.Duration;
@@ -15,7 +17,7 @@ import org.apache.pekko.Done;
 final class Circumstances implements InstantSource, JournalSpace {
   private final AtomicInteger trims = new AtomicInteger();
   private volatile Duration clockOffset = Duration.ZERO;
-  private volatile Optional<String> noRoom = Optional.empty();
+  private volatile JournalSpace room = JournalSpace.UNBOUNDED;
   private volatile boolean areTrimsFailing;
 
   @Override
@@ -25,7 +27,7 @@ final class Circumstances implements InstantSource, JournalSpace {
 
   @Override
   public Optional<String> refusal() {
-    return noRoom;
+    return room.refusal();
   }
 
   void setClock(Duration offset) {
@@ -33,7 +35,16 @@ final class Circumstances implements InstantSource, JournalSpace {
   }
 
   void fillJournal(boolean full) {
-    noRoom = full ? Optional.of("journal full") : Optional.empty();
+    room = full ? () -> Optional.of("journal full") : JournalSpace.UNBOUNDED;
+  }
+
+  /** The room of a real journal counts. */
+  void watch(JournalHealth journal) {
+    room =
+        () ->
+            journal.state() == JournalStatus.State.WRITABLE
+                ? Optional.empty()
+                : Optional.of("journal " + journal.state());
   }
 
   void failTrims(boolean failing) {

@@ -8,15 +8,19 @@ import dev.firn.events.PartitionKey;
 import dev.firn.events.RowView;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
+import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.TableCommits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +39,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   private final Map<String, List<Provenance>> provenance = new HashMap<>();
   private final List<Provenance> committed = new ArrayList<>();
   private final Map<String, byte[]> objects = new HashMap<>();
+  private final Map<String, Instant> writtenAt = new HashMap<>();
   private final List<String> rows = new ArrayList<>();
   private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
@@ -86,12 +91,33 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     if (objects.putIfAbsent("memory:ids/" + name, content.clone()) != null) {
       return CompletableFuture.failedFuture(new IllegalStateException("exists: " + name));
     }
+    writtenAt.put("memory:ids/" + name, Instant.now());
     return CompletableFuture.completedFuture("memory:ids/" + name);
   }
 
   @Override
   public synchronized CompletionStage<Optional<byte[]>> readObject(String location) {
     return CompletableFuture.completedFuture(Optional.ofNullable(objects.get(location)));
+  }
+
+  @Override
+  public synchronized CompletionStage<List<ObjectFolder>> foldersUntouchedSince(
+      Instant moment, int most) {
+    Map<String, List<String>> folders = new TreeMap<>();
+    for (String location : objects.keySet()) {
+      String name = location.substring("memory:ids/".length(), location.lastIndexOf('/'));
+      folders.computeIfAbsent(name, any -> new ArrayList<>()).add(location);
+    }
+    return CompletableFuture.completedFuture(
+        folders.entrySet().stream()
+            .filter(
+                folder -> folder.getValue().stream().noneMatch(it -> writtenAt(it).isAfter(moment)))
+            .map(folder -> new ObjectFolder(folder.getKey(), folder.getValue()))
+            .toList());
+  }
+
+  private Instant writtenAt(String location) {
+    return Objects.requireNonNull(writtenAt.get(location));
   }
 
   @Override

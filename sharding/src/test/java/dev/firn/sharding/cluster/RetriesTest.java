@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Stored;
+import dev.firn.sharding.Whereabouts.InSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,38 @@ class RetriesTest {
   }
 
   @Test
+  void idsOfPartitionsThatNobodyAppendsToAreSweptAndEpochsGoOn() {
+    String[] sweeping = {
+      "firn.buffers.passivate-after = 100 ms",
+      "firn.dedup.sweep-interval = 100 ms",
+      "firn.dedup.sweep-rate = 1000"
+    };
+    Stored last;
+    try (TestNode node = new TestNode(folder, lake, around, sweeping)) {
+      node.committed(node.store("1"));
+      until(() -> node.buffers().awake().count() == 0);
+      last = node.store("2");
+      node.committed(last);
+      until(() -> node.buffers().awake().count() == 0);
+      await(lake.putObject(TestNode.VIEWS.id() + "/orphan.ids", new byte[0]));
+      assertThat(lake.objectCount()).isEqualTo(3);
+
+      around.setClock(Duration.ofDays(8));
+
+      until(() -> lake.objectCount() == 0);
+      until(() -> node.buffers().awake().count() == 0);
+      assertThat(await(node.buffers().locate(last.position())))
+          .as("a receipt of then")
+          .isInstanceOf(InSnapshot.class);
+    }
+    try (TestNode node = new TestNode(folder, lake, around, sweeping)) {
+      Stored next = node.store("1");
+      assertThat(next.accepted()).isEqualTo(1);
+      assertThat(next.position().epoch()).isEqualTo(last.position().epoch() + 1);
+    }
+  }
+
+  @Test
   void aFullJournalTurnsEventsAwayBeforeTheyAreJournaledAndDrains() {
     try (TestNode node = new TestNode(folder, lake, around)) {
       node.store("1");
@@ -119,7 +152,7 @@ class RetriesTest {
       List<String> sent = new ArrayList<>();
       Stored last = node.store("first");
       sent.add("first");
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 15; i++) {
         long epoch = last.position().epoch();
         last = node.store("e" + i);
         sent.add("e" + i);

@@ -43,6 +43,20 @@ class TenantBoundsTest {
     }
   }
 
+  @Test
+  void aTenantMayBeHeldToAListOfTypes() {
+    String list = "firn.tenants.allowed-types { \"acme.example\" = [page.view, \"cart.*\"] }";
+    try (TestNode node = new TestNode(folder, lake, list)) {
+      assertThat(store(node, "acme.example", "page.view")).isInstanceOf(Stored.class);
+      assertThat(store(node, "acme.example", "cart.added")).isInstanceOf(Stored.class);
+      assertThat(store(node, "acme.example", "page.viewed"))
+          .isInstanceOfSatisfying(
+              Denied.class, denied -> assertThat(denied.reason()).isEqualTo("type_not_allowed"));
+      assertThat(store(node, "other", "page.viewed")).isInstanceOf(Stored.class);
+      assertThat(node.buffers().awake().count()).isEqualTo(3);
+    }
+  }
+
   private static StoreOutcome store(TestNode node, String tenant, String type) {
     return await(node.buffers().store(TestNode.rows(tenant, new PartitionKey(type, 489_947))));
   }

@@ -3,6 +3,8 @@ package dev.firn.sharding.dedup;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
+import dev.firn.sharding.ObjectFolder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,11 @@ final class MemoryObjects implements DataFiles {
   @Override
   public CompletionStage<Optional<byte[]>> readObject(String location) {
     return CompletableFuture.completedFuture(Optional.ofNullable(objects.get(location)));
+  }
+
+  @Override
+  public CompletionStage<List<ObjectFolder>> foldersUntouchedSince(Instant moment, int most) {
+    return CompletableFuture.completedFuture(List.of());
   }
 
   @Override

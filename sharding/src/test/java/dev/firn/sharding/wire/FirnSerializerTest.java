@@ -110,6 +110,7 @@ class FirnSerializerTest {
                 new AwaitCommitted(position, Duration.ofSeconds(3), answers.getRef()),
                 new PartitionProtocol.Stop(),
                 new PartitionProtocol.Wake(),
+                new PartitionProtocol.SweepIds(List.of("s3://b/ids/p/1.ids")),
                 new TableCommitter.Stop(),
                 new AddFiles("p", 4, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
                 new CloseEpoch("p", 4),
