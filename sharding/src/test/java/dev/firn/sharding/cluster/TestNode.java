@@ -13,12 +13,23 @@ import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Stored;
 import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.commit.CommitterProtocol;
+import dev.firn.sharding.dedup.IdRuns;
+import dev.firn.sharding.partition.AppendCache;
+import dev.firn.sharding.partition.AppendJournal;
+import dev.firn.sharding.partition.AwakePartitions;
+import dev.firn.sharding.partition.FlushGate;
+import dev.firn.sharding.partition.MemoryBudget;
+import dev.firn.sharding.partition.PartitionServices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -32,6 +43,9 @@ final class TestNode implements AutoCloseable {
 
   private final ActorSystem<Void> system;
   private final ShardedBuffers buffers;
+  private final BufferSettings settings;
+  private final BufferPorts ports;
+  private final Path folder;
 
   TestNode(Path folder, MemoryLake lake, String... settings) {
     this(folder, lake, new Circumstances(), settings);
@@ -49,23 +63,41 @@ final class TestNode implements AutoCloseable {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     JournalTruncation truncation = JournalTruncation.create(system, Duration.ofSeconds(10));
-    buffers =
-        ShardedBuffers.start(
-            system,
-            BufferSettings.from(config.getConfig("firn")),
-            new BufferPorts(
-                lake,
-                lake,
-                lake,
-                circumstances.over(
-                    (id, to, snapshot) ->
-                        truncation
-                            .deleteTo(id, to)
-                            .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot))),
-                circumstances,
-                BufferMetrics.NONE,
-                circumstances),
-            folder.resolve("ids"));
+    this.folder = folder;
+    this.settings = BufferSettings.from(config.getConfig("firn"));
+    ports =
+        new BufferPorts(
+            lake,
+            lake,
+            lake,
+            circumstances.over(
+                (id, to, snapshot) ->
+                    truncation
+                        .deleteTo(id, to)
+                        .thenCompose(done -> truncation.deleteSnapshotsBefore(id, snapshot))),
+            circumstances,
+            BufferMetrics.NONE,
+            circumstances);
+    buffers = ShardedBuffers.start(system, this.settings, ports, folder.resolve("ids"));
+  }
+
+  /** For a buffer that a test starts by itself. */
+  PartitionServices services(
+      Executor disk,
+      MemoryBudget memory,
+      ActorRef<CommitterProtocol.Command> committer,
+      Consumer<String> wake) {
+    return new PartitionServices(
+        settings.partition(),
+        ports,
+        new AppendJournal(system, settings.queryPlugin()),
+        new AppendCache(1 << 20),
+        new FlushGate(1),
+        new IdRuns(ports.dataFiles(), folder.resolve("ids-of-one"), 1 << 20, disk),
+        memory,
+        new AwakePartitions(),
+        uuid -> committer,
+        wake);
   }
 
   ActorSystem<Void> system() {
