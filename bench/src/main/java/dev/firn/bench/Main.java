@@ -1,6 +1,6 @@
 package dev.firn.bench;
 
-import dev.firn.bench.crash.CrashCommand;
+import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
 import dev.firn.bench.target.LogFile;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Measures a Firn node and tries to break it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestCommand.class, CrashCommand.class, JmhCommand.class})
+    subcommands = {IngestCommand.class, FaultsCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli injects it

@@ -34,6 +34,20 @@ public final class LoadGenerator implements AutoCloseable {
       int connections,
       Duration patience,
       Acknowledgements acknowledgements) {
+    this(node, workload, connections, patience, 0, acknowledgements);
+  }
+
+  /**
+   * @param patience how long one request is tried again before its fate is left open
+   * @param resendPercent of requests that are sent again although they were acknowledged
+   */
+  public LoadGenerator(
+      URI node,
+      Workload workload,
+      int connections,
+      Duration patience,
+      int resendPercent,
+      Acknowledgements acknowledgements) {
     this.workload = workload;
     this.threads = Executors.newFixedThreadPool(connections);
     PageViews events = new PageViews(new Random(42));
@@ -48,6 +62,7 @@ public final class LoadGenerator implements AutoCloseable {
               connection,
               i,
               patience.toNanos(),
+              resendPercent,
               acknowledgements));
     }
   }

@@ -3,13 +3,15 @@ package dev.firn.bench.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one phase of load came to. Counts are events but for the last four, which are requests.
+ * What one phase of load came to. Counts are events but for requests, retries and bytes.
  *
  * @param acknowledged events that the node said it has, each counted once
  * @param duplicates of these, the ones it said it had had already
  * @param unexpectedDuplicates duplicates in answers to requests that were sent only once: a fault
  * @param indeterminate events of requests given up without an answer
  * @param rejected events of requests that the node will not take
+ * @param resent events sent again although they had been acknowledged
+ * @param resentTakenAsNew of these, the ones that the node took for new: a fault
  * @param latency of acknowledgement from the due time, in microseconds
  * @param seconds from the first due time to the last answer
  */
@@ -22,6 +24,8 @@ public record LoadResult(
     long requests,
     long retriesAfterBusy,
     long retriesAfterFault,
+    long resent,
+    long resentTakenAsNew,
     long bytes,
     Histogram latency,
     double seconds) {
@@ -38,6 +42,8 @@ public record LoadResult(
         sum.requests,
         sum.retriesAfterBusy,
         sum.retriesAfterFault,
+        sum.resent,
+        sum.resentTakenAsNew,
         sum.bytes,
         sum.latency,
         seconds);

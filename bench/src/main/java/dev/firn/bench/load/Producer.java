@@ -19,6 +19,7 @@ final class Producer {
   private final Mixer random;
   private final Acknowledgements acknowledgements;
   private final long patienceNanos;
+  private final int resendPercent;
   private long nextEvent;
   private int nextTemplate;
 
@@ -28,6 +29,7 @@ final class Producer {
       Connection connection,
       int number,
       long patienceNanos,
+      int resendPercent,
       Acknowledgements acknowledgements) {
     this.workload = workload;
     this.templates = templates;
@@ -36,6 +38,7 @@ final class Producer {
     this.random = new Mixer(((long) workload.run() << 16) + number);
     this.nextEvent = (long) number << 40;
     this.patienceNanos = patienceNanos;
+    this.resendPercent = resendPercent;
     this.acknowledgements = acknowledgements;
   }
 
@@ -49,6 +52,9 @@ final class Producer {
       boolean acknowledged = send(template, due, tally);
       acknowledgements.ended(nextEvent, workload.batch(), acknowledged);
       nextEvent += workload.batch();
+      if (acknowledged && random.below(100) < resendPercent) {
+        resend(template, tally);
+      }
       due = pace.awaitTurn();
     }
     return tally;
@@ -82,6 +88,20 @@ final class Producer {
     }
     tally.indeterminate += template.events();
     return false;
+  }
+
+  /** As a client does that has forgotten its answer; nothing of it may be taken for new. */
+  private void resend(RequestTemplate template, Tally tally) {
+    try {
+      Answer answer = connection.exchange(template.bytes());
+      if (answer.acknowledges(template.events())) {
+        tally.resent += template.events();
+        tally.resentTakenAsNew += answer.accepted();
+      }
+    } catch (IOException e) {
+      // It was acknowledged before: what becomes of this one does not matter.
+      tally.retriesAfterFault++;
+    }
   }
 
   private static boolean isFinal(int status) {

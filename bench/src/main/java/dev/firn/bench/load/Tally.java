@@ -14,6 +14,8 @@ final class Tally {
   long requests;
   long retriesAfterBusy;
   long retriesAfterFault;
+  long resent;
+  long resentTakenAsNew;
   long bytes;
   final Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
 
@@ -26,6 +28,8 @@ final class Tally {
     requests += other.requests;
     retriesAfterBusy += other.retriesAfterBusy;
     retriesAfterFault += other.retriesAfterFault;
+    resent += other.resent;
+    resentTakenAsNew += other.resentTakenAsNew;
     bytes += other.bytes;
     latency.add(other.latency);
   }

@@ -43,16 +43,26 @@ public sealed interface NodeLauncher {
   }
 
   /** {@code java … dev.firn.node.Main …}: what tests use, where no script has built anything. */
-  record ClassPath(List<String> jvm) implements NodeLauncher {
+  record ClassPath(List<String> prefix, List<String> jvm) implements NodeLauncher {
     private static final String MAIN = "dev.firn.node.Main";
 
+    /**
+     * A JVM by another command.
+     *
+     * @param prefix the command that runs the JVM, for example {@code env NAME=VALUE}; may be empty
+     */
     public ClassPath {
+      prefix = List.copyOf(prefix);
       jvm = List.copyOf(jvm);
+    }
+
+    public ClassPath(List<String> jvm) {
+      this(List.of(), jvm);
     }
 
     @Override
     public List<String> command(int port, Path data, List<String> settings) {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
       command.add("-Dfirn.http.port=" + port);

@@ -85,6 +85,19 @@ public final class NodeProcess implements AutoCloseable {
         .orElse(process.toHandle());
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Whether the process has ended by itself, or does within this time. */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    boolean hasEnded = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (hasEnded) {
+      forgetReaper();
+    }
+    return hasEnded;
+  }
+
   /** SIGKILL, as a crash or the kernel would; returns when the process is gone. */
   public void kill() {
     List<ProcessHandle> all =

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
@@ -30,22 +31,30 @@ public final class EmbeddedCatalog implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Could not make a catalog in " + folder, e);
     }
+    return open(
+        folder,
+        LocalPaths.toLocation(folder.resolve("warehouse")),
+        Map.of("io-impl", LocalFileIO.class.getName()));
+  }
+
+  /**
+   * Opens a catalog whose names are in {@code folder} and whose tables are elsewhere.
+   *
+   * @param warehouse a location, for example {@code s3://bucket/warehouse}
+   * @param io properties of the file IO that reaches it, its class as {@code io-impl} among them
+   */
+  public static EmbeddedCatalog open(Path folder, String warehouse, Map<String, String> io) {
+    Map<String, String> properties = new HashMap<>(io);
+    properties.put(
+        "uri",
+        "jdbc:sqlite:"
+            + folder.toAbsolutePath().resolve("catalog.db")
+            + "?busy_timeout=30000&journal_mode=WAL&synchronous=FULL");
+    properties.put("warehouse", warehouse);
+    properties.put("jdbc.schema-version", "V1");
+    properties.put("jdbc.strict-mode", "true");
     JdbcCatalog catalog = new JdbcCatalog();
-    catalog.initialize(
-        "embedded",
-        Map.of(
-            "uri",
-            "jdbc:sqlite:"
-                + folder.toAbsolutePath().resolve("catalog.db")
-                + "?busy_timeout=30000&journal_mode=WAL&synchronous=FULL",
-            "warehouse",
-            LocalPaths.toLocation(folder.resolve("warehouse")),
-            "io-impl",
-            LocalFileIO.class.getName(),
-            "jdbc.schema-version",
-            "V1",
-            "jdbc.strict-mode",
-            "true"));
+    catalog.initialize("embedded", properties);
     return new EmbeddedCatalog(catalog);
   }
 

@@ -2,11 +2,13 @@ package dev.firn.catalog.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import dev.firn.catalog.io.CreateOnlyS3Clients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.iceberg.aws.s3.S3FileIOProperties;
 
 /**
  * {@code firn.catalog}: which catalog, and how to reach it.
@@ -77,6 +79,7 @@ public record CatalogSettings(
     all.put("rest-metrics-reporting-enabled", "false");
     // Of S3FileIO's HTTP clients the one whose classes are here.
     all.put("http-client.type", "urlconnection");
+    all.put(S3FileIOProperties.CLIENT_FACTORY, CreateOnlyS3Clients.class.getName());
     if (isCloudflare()) {
       all.putAll(CLOUDFLARE);
     }

@@ -1,0 +1,90 @@
+package dev.firn.bench.faults.check;
+
+import dev.firn.bench.faults.lake.SecondWriter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.data.Record;
+
+/** K1, K2, K3 and K6 of the commit protocol, row by row; another writer's rows too. */
+final class RowCheck {
+  static final List<String> COLUMNS = List.of("id", "ingest_writer", "ingest_seq", "ingest_index");
+  private static final int INDEX_BITS = 20;
+
+  private final Promises promises;
+  private final LongSet events = new LongSet();
+  private final Set<String> foreign = new HashSet<>();
+  private final Map<String, LongSet> provenances = new HashMap<>();
+  private final Findings doubled = new Findings("K2: an event is there twice");
+  private final Findings provenanceTwice = new Findings("K3: a provenance is there twice");
+  private final Findings unknown = new Findings("K6: a row that was never sent or was refused");
+  private long rows;
+
+  RowCheck(Promises promises) {
+    this.promises = promises;
+  }
+
+  void see(Record row) {
+    rows++;
+    String id = (String) row.getField("id");
+    if (promises.isOwn(id)) {
+      seeEvent(id);
+    } else if (SecondWriter.isOwn(id)) {
+      count(foreign.add(id), doubled, id);
+    } else {
+      unknown.add(id);
+    }
+    seeProvenance(row);
+  }
+
+  private void seeEvent(String id) {
+    long event = Promises.number(id);
+    count(events.add(event), doubled, id);
+    count(promises.isKnown(event), unknown, id);
+  }
+
+  private void seeProvenance(Record row) {
+    String writer = (String) row.getField("ingest_writer");
+    long append = (Long) row.getField("ingest_seq");
+    int index = (Integer) row.getField("ingest_index");
+    boolean isNew =
+        provenances
+            .computeIfAbsent(writer, name -> new LongSet())
+            .add((append << INDEX_BITS) | index);
+    count(isNew, provenanceTwice, writer + "/" + append + "/" + index);
+  }
+
+  private static void count(boolean isRight, Findings findings, String what) {
+    if (!isRight) {
+      findings.add(what);
+    }
+  }
+
+  /** A dead letter stands for the row that could not be written. */
+  void seeDeadLetter(String id) {
+    if (promises.isOwn(id)) {
+      events.add(Promises.number(id));
+    }
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  int doubled() {
+    return doubled.count();
+  }
+
+  /** Adds what is wrong, and returns how many acknowledged events are missing. */
+  int addTo(List<String> problems, Set<String> expectedForeign) {
+    Findings missing = promises.missingFrom(events);
+    Findings foreignMissing = new Findings("K1: a row of the second writer is missing");
+    expectedForeign.stream().filter(id -> !foreign.contains(id)).forEach(foreignMissing::add);
+    for (Findings findings : List.of(missing, foreignMissing, doubled, provenanceTwice, unknown)) {
+      findings.addTo(problems);
+    }
+    return missing.count() + foreignMissing.count();
+  }
+}

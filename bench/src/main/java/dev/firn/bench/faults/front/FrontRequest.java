@@ -1,0 +1,39 @@
+package dev.firn.bench.faults.front;
+
+/** A request on its way through a front, as far as a plan looks at it. */
+public record FrontRequest(String method, String path) {
+
+  static FrontRequest of(HttpMessage request) {
+    String[] line = request.startLine().split(" ", 3);
+    return new FrontRequest(line[0], line[1].split("\\?", 2)[0]);
+  }
+
+  /** A commit to a table of an Iceberg REST catalog. */
+  public boolean isCommit() {
+    return method.equals("POST") && isTable();
+  }
+
+  /** A look at a table of an Iceberg REST catalog. */
+  public boolean isTableLoad() {
+    return method.equals("GET") && isTable();
+  }
+
+  private boolean isTable() {
+    return path.matches(".*/v1/([^/]+/)?namespaces/[^/]+/tables/[^/]+");
+  }
+
+  /** A data file on its way into the store. */
+  public boolean isDataFileWrite() {
+    return method.equals("PUT") && path.endsWith(".parquet");
+  }
+
+  /** A manifest or a list of manifests on its way into the store. */
+  public boolean isManifestWrite() {
+    return method.equals("PUT") && path.endsWith(".avro");
+  }
+
+  /** Ids of flushed events on their way into the store. */
+  public boolean isIdsWrite() {
+    return method.equals("PUT") && path.contains("/ids/");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.firn.bench.faults.front;
+
+import dev.firn.bench.faults.front.Fault.Landing.Late;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Requests that are still on their way while their clients have given up on them. */
+final class LateRequests {
+  private record Held(Late landing, HttpMessage request) {}
+
+  private final List<Held> held = new ArrayList<>();
+
+  synchronized void hold(Late landing, HttpMessage request) {
+    held.add(new Held(landing, request));
+  }
+
+  /** Lets those arrive that waited for this moment. */
+  void release(FrontRequest other, boolean isAfter, Upstream upstream) throws IOException {
+    for (Held one : take(other, isAfter)) {
+      upstream.ask(one.request());
+    }
+  }
+
+  private synchronized List<Held> take(FrontRequest other, boolean isAfter) {
+    List<Held> due =
+        held.stream()
+            .filter(one -> one.landing().isAfter() == isAfter)
+            .filter(one -> one.landing().other().test(other))
+            .toList();
+    held.removeAll(due);
+    return new ArrayList<>(due);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.firn.bench.faults.lake;
+
+import dev.firn.bench.target.NodeProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An Iceberg REST catalog in a process of its own, its tables in an object store. */
+public final class CatalogProcess implements AutoCloseable {
+  private final ServerProcess server;
+
+  private CatalogProcess(ServerProcess server) {
+    this.server = server;
+  }
+
+  public static CatalogProcess start(Path folder, URI store)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    int port = NodeProcess.freePort();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=bench-logback.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CatalogServer.class.getName(),
+            Integer.toString(port),
+            folder.toString(),
+            "s3://" + ObjectStore.BUCKET + "/warehouse",
+            store.toString());
+    URI uri = URI.create("http://127.0.0.1:" + port);
+    return new CatalogProcess(ServerProcess.start(command, uri, folder.resolve("catalog.log")));
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  public void kill() {
+    server.kill();
+  }
+
+  public void startAgain() throws IOException, InterruptedException {
+    server.startAgain();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

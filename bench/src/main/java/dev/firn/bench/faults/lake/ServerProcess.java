@@ -1,0 +1,86 @@
+package dev.firn.bench.faults.lake;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own that can be killed and started again on the same port. */
+final class ServerProcess implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final List<String> command;
+  private final URI uri;
+  private final Path log;
+  private final Thread reaper = new Thread(this::kill, "reap-server");
+  private volatile Process process;
+
+  private ServerProcess(List<String> command, URI uri, Path log) throws IOException {
+    this.command = List.copyOf(command);
+    this.uri = uri;
+    this.log = log;
+    this.process = launch();
+    Runtime.getRuntime().addShutdownHook(reaper);
+  }
+
+  static ServerProcess start(List<String> command, URI uri, Path log)
+      throws IOException, InterruptedException {
+    ServerProcess server = new ServerProcess(command, uri, log);
+    server.awaitListening();
+    return server;
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private void awaitListening() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!isListening()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        kill();
+        throw new IOException("No server at " + uri + "; it said:\n" + Files.readString(log));
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 1_000);
+      return true;
+    } catch (IOException e) {
+      // Not yet.
+      return false;
+    }
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  final void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  void startAgain() throws IOException, InterruptedException {
+    process = launch();
+    awaitListening();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    Runtime.getRuntime().removeShutdownHook(reaper);
+  }
+}

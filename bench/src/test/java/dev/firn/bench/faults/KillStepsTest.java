@@ -1,0 +1,119 @@
+package dev.firn.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.bench.faults.check.Promises;
+import dev.firn.bench.faults.check.TableCheck;
+import dev.firn.bench.faults.front.Script;
+import dev.firn.bench.load.LoadGenerator;
+import dev.firn.bench.load.LoadResult;
+import dev.firn.bench.load.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One node under load, killed at one step of the commit protocol after another; then the check. */
+@Timeout(180)
+@TestMethodOrder(OrderAnnotation.class)
+class KillStepsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Script CATALOG = new Script();
+  private static final Script STORE = new Script();
+  private static final Workload WORKLOAD =
+      new Workload(10, 2, 1, 300, Workload.Mix.BATCH, ThreadLocalRandom.current().nextInt());
+  private static final Promises PROMISES = new Promises(WORKLOAD);
+
+  @TempDir static Path folder;
+  private static FaultRig rig;
+  private static LoadGenerator load;
+  private static CompletableFuture<LoadResult> loading;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    rig =
+        FaultRig.start(
+            folder,
+            CATALOG,
+            STORE,
+            List.of(
+                "-Dfirn.flush.max-age=300ms",
+                "-Dfirn.flush.min-pause=100ms",
+                "-Dfirn.commit.interval=200ms"));
+    load = new LoadGenerator(rig.url(), WORKLOAD, 2, Duration.ofMinutes(10), 10, PROMISES);
+    loading = CompletableFuture.supplyAsync(KillStepsTest::send);
+  }
+
+  private static LoadResult send() {
+    try {
+      return load.run(Duration.ofMinutes(10), 200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    load.close();
+    rig.close();
+  }
+
+  /** Those that differ in what is durable; {@code bench faults} draws from all. */
+  static Stream<KillStep> steps() {
+    Set<String> likeAnother =
+        Set.of(
+            "before EventsAppended",
+            "before a data file is written",
+            "before a run of ids is written",
+            "after a run of ids is written",
+            "before a manifest is written",
+            "after a manifest is written",
+            "before the read-back",
+            "before Truncation");
+    return KillStep.all().stream().filter(step -> !likeAnother.contains(step.name()));
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("steps")
+  void theNodeDies(KillStep step) throws IOException, InterruptedException {
+    step.arm().accept(new KillStep.Fronts(CATALOG, STORE, rig.node()::kill));
+    rig.node().startToDie(step.settings());
+    assertThat(rig.node().awaitEnd(PATIENCE)).isTrue();
+    assertThat(CATALOG.waiting() + STORE.waiting()).isZero();
+  }
+
+  @Order(2)
+  @Test
+  void andEveryEventIsThereOnce() throws IOException, InterruptedException {
+    rig.node().start(List.of());
+    load.stop();
+    LoadResult result = loading.join();
+    assertThat(new Drain(rig, PROMISES).await(PATIENCE)).isTrue();
+
+    assertThat(result.acknowledged()).isPositive();
+    assertThat(result.indeterminate() + result.rejected()).isZero();
+    assertThat(result.resent()).isPositive();
+    assertThat(result.resentTakenAsNew()).isZero();
+    TableCheck.Result found =
+        new TableCheck(rig.lake(), PROMISES, rig.secondWriter().ids(), true).check();
+    assertThat(found.problems()).isEmpty();
+    assertThat(found.rows()).isEqualTo(result.acknowledged());
+  }
+}
