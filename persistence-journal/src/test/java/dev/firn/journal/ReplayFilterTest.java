@@ -11,7 +11,9 @@ import org.apache.pekko.persistence.PersistentRepr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two lives of an entity that wrote by turns: what one of them acknowledged must not be dropped. */
+/**
+ * Two lives of an entity that wrote by turns: what one of them acknowledged must not be dropped.
+ */
 class ReplayFilterTest {
   private static final String ID = "mixed";
 

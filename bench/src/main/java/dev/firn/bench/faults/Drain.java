@@ -33,7 +33,7 @@ final class Drain {
   }
 
   private boolean isDrained() throws IOException, InterruptedException {
-    long expected = promises.acknowledgedCount() + rig.secondWriter().ids().size();
+    long expected = (long) promises.acknowledgedCount() + rig.secondWriter().ids().size();
     return tableRows() >= expected && rig.node().api().bufferedRows() == 0;
   }
 

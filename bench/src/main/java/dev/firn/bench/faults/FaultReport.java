@@ -27,7 +27,8 @@ record FaultReport(
     Map<String, Integer> faults,
     Map<String, Integer> situations,
     List<Double> firstAckSeconds,
-    List<Double> startSeconds) {
+    List<Double> startSeconds,
+    int failedStarts) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -68,6 +69,7 @@ record FaultReport(
             .put("rows", table.rows())
             .put("files", table.files())
             .put("ledger", table.ledger())
+            .put("failedStarts", failedStarts)
             .put("drained", isDrained)
             .put("drainSeconds", rounded(drainSeconds))
             .put("troublesTotal", sum(troubles))

@@ -20,6 +20,7 @@ public final class NodeLives implements AutoCloseable {
   private final int port;
   private final List<String> settings;
   private final List<Double> startSeconds = new ArrayList<>();
+  private int failedStarts;
   private volatile @Nullable NodeProcess process;
 
   NodeLives(Path data, int port, List<String> settings) {
@@ -61,6 +62,28 @@ public final class NodeLives implements AutoCloseable {
             prefix, List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
     process = NodeProcess.start(launcher, port, data, all, START_PATIENCE);
     startSeconds.add(Math.round((System.nanoTime() - begun) / 1e7) / 100.0);
+  }
+
+  /** Starts lives until one is ready, as a supervisor does where a fault meets the start itself. */
+  public void startSupervised(List<String> prefix) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    boolean isReady = false;
+    while (!isReady) {
+      try {
+        start(List.of(), prefix);
+        isReady = true;
+      } catch (IOException e) {
+        if (isAlive() || System.nanoTime() > deadline) {
+          throw e;
+        }
+        failedStarts++;
+      }
+    }
+  }
+
+  /** Starts that ended before the node was ready, of those under supervision. */
+  public int failedStarts() {
+    return failedStarts;
   }
 
   /** Starts a life that may end before the node is ready. */

@@ -69,7 +69,8 @@ final class RandomRun {
         sum(rig.catalogFront().done(), rig.storeFront().done()),
         faults.situations(),
         troubles.firstAckSeconds(),
-        rig.node().startSeconds());
+        rig.node().startSeconds(),
+        rig.node().failedStarts());
   }
 
   private static Map<String, Integer> sum(Map<String, Integer> one, Map<String, Integer> other) {

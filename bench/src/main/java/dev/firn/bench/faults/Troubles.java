@@ -106,7 +106,7 @@ final class Troubles {
   private void rebirth(String death, List<String> prefix) throws IOException, InterruptedException {
     count(death);
     long died = System.nanoTime();
-    rig.node().start(List.of(), prefix);
+    rig.node().startSupervised(prefix);
     while (promises.lastAcknowledgement() < died) {
       if (System.nanoTime() - died > FIRST_ACK_PATIENCE) {
         throw new IOException("No acknowledgement for two minutes after " + death);

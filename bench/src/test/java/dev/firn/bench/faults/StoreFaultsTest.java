@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ class StoreFaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Script STORE = new Script();
   private static final AtomicBoolean IS_CATALOG_AWAY = new AtomicBoolean();
+  private static final Queue<FrontRequest> WRITES = new ConcurrentLinkedQueue<>();
 
   @TempDir static Path folder;
   private static FaultRig rig;
@@ -45,7 +48,12 @@ class StoreFaultsTest {
         FaultRig.start(
             folder,
             request -> IS_CATALOG_AWAY.get() ? away : Fault.NONE,
-            STORE,
+            request -> {
+              if (request.method().equals("PUT")) {
+                WRITES.add(request);
+              }
+              return STORE.next(request);
+            },
             List.of(
                 "-Dfirn.flush.max-age=100ms",
                 "-Dfirn.flush.min-pause=10ms",
@@ -87,6 +95,12 @@ class StoreFaultsTest {
 
     assertThat(STORE.waiting()).as("faults that %s did not meet", what).isZero();
     assertThat(check(events).problems()).isEmpty();
+  }
+
+  @Order(2)
+  @Test
+  void nothingIsEverOverwritten() {
+    assertThat(WRITES).isNotEmpty().allMatch(FrontRequest::isCreateOnly);
   }
 
   @Order(2)

@@ -58,7 +58,8 @@ public record Fault(String name, Landing landing, Answer answer, Runnable before
 
   /** The client is cut off, and the request arrives later. */
   public static Fault late(String name, Predicate<FrontRequest> other, boolean isAfter) {
-    return new Fault(name, new Landing.Late(other, isAfter), new Answer.Drop(), Fault::nothing, Fault::nothing);
+    return new Fault(
+        name, new Landing.Late(other, isAfter), new Answer.Drop(), Fault::nothing, Fault::nothing);
   }
 
   public static Answer status(int status) {

@@ -105,10 +105,7 @@ final class FrontConnection implements AutoCloseable {
     if (!FrontRequest.of(request).isCommit()) {
       return HttpMessage.answer(200, List.of("ETag: \"0\""), "");
     }
-    HttpMessage look =
-        new HttpMessage("GET " + path + " HTTP/1.1", request.headers(), new byte[0])
-            .without("content-length");
-    return upstream.ask(look);
+    return upstream.ask(request.startingWith("GET " + path + " HTTP/1.1"));
   }
 
   private static String error(int status) {
@@ -117,8 +114,7 @@ final class FrontConnection implements AutoCloseable {
 
   private void send(HttpMessage request, HttpMessage answer) throws IOException {
     boolean isHead = request.startLine().startsWith("HEAD ");
-    (isHead ? new HttpMessage(answer.startLine(), answer.headers(), new byte[0]) : answer)
-        .writeTo(out);
+    (isHead ? answer.withoutBody() : answer).writeTo(out);
   }
 
   @Override

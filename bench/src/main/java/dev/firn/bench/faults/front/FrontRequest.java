@@ -1,11 +1,18 @@
 package dev.firn.bench.faults.front;
 
-/** A request on its way through a front, as far as a plan looks at it. */
-public record FrontRequest(String method, String path) {
+/**
+ * A request on its way through a front, as far as a plan looks at it.
+ *
+ * @param isCreateOnly it must not replace anything ({@code If-None-Match: *})
+ */
+public record FrontRequest(String method, String path, boolean isCreateOnly) {
 
   static FrontRequest of(HttpMessage request) {
     String[] line = request.startLine().split(" ", 3);
-    return new FrontRequest(line[0], line[1].split("\\?", 2)[0]);
+    return new FrontRequest(
+        line[0],
+        line[1].split("\\?", 2)[0],
+        request.header("if-none-match").filter("*"::equals).isPresent());
   }
 
   /** A commit to a table of an Iceberg REST catalog. */

@@ -17,11 +17,20 @@ import java.util.Optional;
  * A request or an answer of HTTP/1.1, whole. Header lines stay as they were, because requests to a
  * store are signed.
  */
-record HttpMessage(String startLine, List<String> headers, byte[] body) {
+final class HttpMessage {
   private static final int LONGEST_LINE = 64 << 10;
 
-  HttpMessage {
-    headers = List.copyOf(headers);
+  private final String startLine;
+  private final List<String> headers;
+  private final byte[] body;
+
+  /**
+   * @param body is not copied: nobody changes it
+   */
+  HttpMessage(String startLine, List<String> headers, byte[] body) {
+    this.startLine = startLine;
+    this.headers = List.copyOf(headers);
+    this.body = body;
   }
 
   /** The head without its body, empty at the end of the connection. */
@@ -66,9 +75,9 @@ record HttpMessage(String startLine, List<String> headers, byte[] body) {
       readLine(in);
       length = chunkLength(in);
     }
-    while (!readLine(in).isEmpty()) {
-      // Trailers say nothing that is needed.
-      continue;
+    String trailer = readLine(in);
+    while (!trailer.isEmpty()) {
+      trailer = readLine(in);
     }
     return whole.toByteArray();
   }
@@ -116,6 +125,19 @@ record HttpMessage(String startLine, List<String> headers, byte[] body) {
     return line.regionMatches(true, 0, name, 0, name.length())
         && line.length() > name.length()
         && line.charAt(name.length()) == ':';
+  }
+
+  String startLine() {
+    return startLine;
+  }
+
+  HttpMessage withoutBody() {
+    return new HttpMessage(startLine, headers, new byte[0]);
+  }
+
+  /** The same headers under another first line, without a body. */
+  HttpMessage startingWith(String other) {
+    return new HttpMessage(other, headers, new byte[0]).without("content-length");
   }
 
   /** Of an answer. */

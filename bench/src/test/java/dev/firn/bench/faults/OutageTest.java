@@ -1,0 +1,52 @@
+package dev.firn.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.bench.load.Workload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code bench faults --scenario store_outage}, with a tiny journal. */
+class OutageTest {
+  private static final long MOST_MEMORY = 1L << 30;
+
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(180)
+  void acknowledgementsGoOnWhileTheJournalLastsAndNothingIsLost()
+      throws IOException, InterruptedException {
+    int run = ThreadLocalRandom.current().nextInt();
+    RunSettings settings =
+        new RunSettings(
+            folder,
+            Duration.ofSeconds(8),
+            new Workload(50, 2, 1, 300, Workload.Mix.BATCH, run),
+            4_000,
+            4,
+            run,
+            List.of(
+                "-Dfirn.journal.max-bytes=3MiB",
+                "-Dfirn.flush.max-age=1s",
+                "-Dfirn.flush.min-pause=500ms",
+                "-Dfirn.commit.interval=500ms"));
+    PrintWriter progress = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+    OutageRun.Outcome outcome = new OutageRun(settings, OutageRun.Gone.STORE, progress).run();
+
+    assertThat(outcome.acknowledgedDuring()).isPositive();
+    assertThat(outcome.secondsUntilFull()).as("until the journal was full").isPositive();
+    assertThat(outcome.load().retriesAfterBusy()).as("answers with 503").isPositive();
+    assertThat(outcome.load().indeterminate() + outcome.load().rejected()).isZero();
+    assertThat(outcome.peakResidentBytes()).isLessThan(MOST_MEMORY);
+    assertThat(outcome.table().problems()).isEmpty();
+  }
+}
