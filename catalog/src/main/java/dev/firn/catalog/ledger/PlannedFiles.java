@@ -12,6 +12,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.util.Tasks;
 import org.apache.iceberg.util.ThreadPools;
 
@@ -71,8 +72,10 @@ record PlannedFiles(List<PlannedFile> files, List<String> misfits) {
   }
 
   private static boolean isThere(FileIO io, DataFile file) {
+    InputFile input = io.newInputFile(file.location());
     try {
-      return io.newInputFile(file.location()).getLength() == file.fileSizeInBytes();
+      // Asked for its length, a missing object of a store is a failure like any other.
+      return input.exists() && input.getLength() == file.fileSizeInBytes();
     } catch (NotFoundException e) {
       return false;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.slf4j.Logger;
@@ -68,7 +69,11 @@ public final class TableObjects {
    */
   public long size(String location) {
     requireObject(location);
-    return table.io().newInputFile(location).getLength();
+    InputFile input = table.io().newInputFile(location);
+    if (!input.exists()) {
+      throw new NotFoundException("There is no object %s", location);
+    }
+    return input.getLength();
   }
 
   /** Objects of one folder. */

@@ -73,6 +73,7 @@ class SettingsTest {
     assertThat(CatalogSettings.from(config).restProperties())
         .containsEntry("header.X-Iceberg-Access-Delegation", "vended-credentials")
         .containsEntry("s3.remote-signing-enabled", "false")
+        .containsEntry("s3.client-factory-impl", "dev.firn.catalog.io.CreateOnlyS3Clients")
         .containsEntry("client.region", "auto");
   }
 
