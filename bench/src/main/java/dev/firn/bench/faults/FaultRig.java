@@ -57,12 +57,12 @@ public final class FaultRig implements AutoCloseable {
     List<String> settings = new ArrayList<>();
     settings.add("-Dfirn.catalog.uri=" + catalogFront.uri());
     settings.add("-Dfirn.catalog.connect-timeout=2s");
-    settings.add("-Dfirn.catalog.read-timeout=3s");
+    settings.add("-Dfirn.catalog.read-timeout=6s");
     ObjectStore.ioProperties(storeFront.uri())
         .forEach((key, value) -> settings.add("-Dfirn.catalog.properties." + key + "=" + value));
     settings.add("-Dfirn.catalog.properties.s3.retry.num-retries=2");
     settings.add("-Dfirn.catalog.properties.s3.retry.min-wait-ms=50");
-    settings.add("-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=3000");
+    settings.add("-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=6000");
     settings.add("-Dfirn.ingest.accept-future=unbounded");
     settings.add("-Dfirn.commit.first-retry=50ms");
     settings.add("-Dfirn.commit.longest-retry=2s");

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** What goes wrong between a node, its catalog and its store, drawn from a seed; until healed. */
 final class RandomFaults {
   private static final Logger LOG = LoggerFactory.getLogger(RandomFaults.class);
-  private static final Duration HANG = Duration.ofSeconds(4);
+  private static final Duration HANG = Duration.ofSeconds(7);
 
   private final Random random;
   private final List<Fault> commitFaults = CommitFaults.all(HANG);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A running node, a real catalog, a real store: one commit after another meets a fault. */
 @Timeout(120)
 class CommitFaultsTest {
-  private static final Duration HANG = Duration.ofMillis(3_500);
+  private static final Duration HANG = Duration.ofSeconds(7);
   private static final Script SCRIPT = new Script();
 
   @TempDir static Path folder;
