@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A running node whose object store fails, restarts, or loses the table. */
+/** A running node whose object store fails or restarts. */
 @Timeout(120)
 @TestMethodOrder(OrderAnnotation.class)
 class StoreFaultsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Script STORE = new Script();
-  private static final AtomicBoolean IS_CATALOG_AWAY = new AtomicBoolean();
   private static final Queue<FrontRequest> WRITES = new ConcurrentLinkedQueue<>();
 
   @TempDir static Path folder;
@@ -43,11 +40,10 @@ class StoreFaultsTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    Fault away = Fault.lost("catalog away", new Answer.Drop());
     rig =
         FaultRig.start(
             folder,
-            request -> IS_CATALOG_AWAY.get() ? away : Fault.NONE,
+            request -> Fault.NONE,
             request -> {
               if (request.method().equals("PUT")) {
                 WRITES.add(request);
@@ -112,21 +108,6 @@ class StoreFaultsTest {
     events.postUntilCommitted();
 
     assertThat(check(events).problems()).isEmpty();
-  }
-
-  @Order(3)
-  @Test
-  void unflushedRowsGoOnceToATableThatWasRecreated() throws IOException, InterruptedException {
-    FewEvents unflushed = new FewEvents(rig.url());
-    IS_CATALOG_AWAY.set(true);
-    unflushed.post();
-    unflushed.post();
-    rig.lake().recreateEvents();
-    IS_CATALOG_AWAY.set(false);
-
-    assertThat(new Drain(rig, unflushed.promises()).await(PATIENCE)).isTrue();
-    unflushed.postUntilCommitted();
-    assertThat(check(unflushed).problems()).isEmpty();
   }
 
   private static TableCheck.Result check(FewEvents sent) throws IOException {
