@@ -23,7 +23,10 @@ public final class LoadSession implements AutoCloseable {
   private LoadSession(Promises promises, LoadGenerator generator, double eventsPerSecond) {
     this.promises = promises;
     this.generator = generator;
-    this.result = CompletableFuture.supplyAsync(() -> run(generator, eventsPerSecond));
+    // On a thread of its own: the common pool has few, and processes and HTTP clients need them.
+    this.result =
+        CompletableFuture.supplyAsync(
+            () -> run(generator, eventsPerSecond), task -> new Thread(task, "load").start());
   }
 
   public static LoadSession start(

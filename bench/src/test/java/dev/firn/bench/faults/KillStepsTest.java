@@ -2,10 +2,8 @@ package dev.firn.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.bench.faults.check.Promises;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Script;
-import dev.firn.bench.load.LoadGenerator;
 import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
@@ -13,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,12 +33,10 @@ class KillStepsTest {
   private static final Script STORE = new Script();
   private static final Workload WORKLOAD =
       new Workload(10, 2, 1, 300, Workload.Mix.BATCH, ThreadLocalRandom.current().nextInt());
-  private static final Promises PROMISES = new Promises(WORKLOAD);
 
   @TempDir static Path folder;
   private static FaultRig rig;
-  private static LoadGenerator load;
-  private static CompletableFuture<LoadResult> loading;
+  private static LoadSession load;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
@@ -55,17 +49,7 @@ class KillStepsTest {
                 "-Dfirn.flush.max-age=300ms",
                 "-Dfirn.flush.min-pause=100ms",
                 "-Dfirn.commit.interval=200ms"));
-    load = new LoadGenerator(rig.url(), WORKLOAD, 2, Duration.ofMinutes(10), 10, PROMISES);
-    loading = CompletableFuture.supplyAsync(KillStepsTest::send);
-  }
-
-  private static LoadResult send() {
-    try {
-      return load.run(Duration.ofMinutes(10), 200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
-    }
+    load = LoadSession.start(rig.url(), WORKLOAD, 2, 200);
   }
 
   @AfterAll
@@ -103,16 +87,15 @@ class KillStepsTest {
   @Test
   void andEveryEventIsThereOnce() throws IOException, InterruptedException {
     rig.node().start(List.of());
-    load.stop();
-    LoadResult result = loading.join();
-    assertThat(new Drain(rig, PROMISES).await(PATIENCE)).isTrue();
+    LoadResult result = load.stop();
+    assertThat(new Drain(rig, load.promises()).await(PATIENCE)).isTrue();
 
     assertThat(result.acknowledged()).isPositive();
     assertThat(result.indeterminate() + result.rejected()).isZero();
     assertThat(result.resent()).isPositive();
     assertThat(result.resentTakenAsNew()).isZero();
     TableCheck.Result found =
-        new TableCheck(rig.lake(), PROMISES, rig.secondWriter().ids(), true).check();
+        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), true).check();
     assertThat(found.problems()).isEmpty();
     assertThat(found.rows()).isEqualTo(result.acknowledged());
   }

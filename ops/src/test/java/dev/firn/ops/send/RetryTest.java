@@ -66,7 +66,9 @@ class RetryTest {
     int port = node.port();
     node.close();
     CompletableFuture<Run> run =
-        CompletableFuture.supplyAsync(() -> Run.sendText(node, TWO_LINES, "--concurrency", "1"));
+        CompletableFuture.supplyAsync(
+            () -> Run.sendText(node, TWO_LINES, "--concurrency", "1"),
+            task -> new Thread(task, "send").start());
     assertThat(run).isNotDone();
     try (RecordingNode later = new RecordingNode(port)) {
       assertThat(run.get(30, TimeUnit.SECONDS).out()).contains("acknowledged 2,");
