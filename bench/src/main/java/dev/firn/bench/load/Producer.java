@@ -63,7 +63,9 @@ final class Producer {
   private boolean send(RequestTemplate template, long due, Tally tally) {
     tally.requests++;
     boolean first = true;
-    while (System.nanoTime() - due < patienceNanos) {
+    // Not from the due time: what waits for its turn has not been tried yet.
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < patienceNanos) {
       ByteBuffer request = template.bytes();
       tally.bytes += request.remaining();
       try {
