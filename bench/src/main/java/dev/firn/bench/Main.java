@@ -3,6 +3,8 @@ package dev.firn.bench;
 import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
+import dev.firn.bench.upgrade.SampleCommand;
+import dev.firn.bench.upgrade.UpgradeCommand;
 import dev.firn.bench.target.LogFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +18,13 @@ import picocli.CommandLine.Spec;
     description = "Measures a Firn node and tries to break it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestCommand.class, FaultsCommand.class, JmhCommand.class})
+    subcommands = {
+      IngestCommand.class,
+      FaultsCommand.class,
+      UpgradeCommand.class,
+      SampleCommand.class,
+      JmhCommand.class
+    })
 public final class Main implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli injects it

@@ -31,12 +31,17 @@ public final class EventsTable {
    * @param key empty for none
    */
   public EventsTable(String catalogUrl, String key) {
+    this(catalogUrl, key, Map.of());
+  }
+
+  public EventsTable(String catalogUrl, String key, Map<String, String> more) {
     properties.put("uri", catalogUrl);
     properties.put("io-impl", LocalFileIO.class.getName());
     properties.put("rest-metrics-reporting-enabled", "false");
     if (!key.isEmpty()) {
       properties.put("header.Authorization", "Bearer " + key);
     }
+    properties.putAll(more);
   }
 
   public List<Record> rows(Expression where) {

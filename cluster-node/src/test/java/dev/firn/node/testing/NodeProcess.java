@@ -26,19 +26,31 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   public static NodeProcess launch(Path folder, Map<String, String> settings) throws IOException {
+    return launchIn(folder, folder.toString(), settings);
+  }
+
+  /**
+   * @param folder the process' working folder
+   * @param data its data folder
+   */
+  public static NodeProcess launchIn(Path folder, String data, Map<String, String> settings)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-XX:+UseParallelGC");
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Dfirn.data-dir=" + folder);
+    command.add("-Dfirn.data-dir=" + data);
     command.add("-Dfirn.http.port=0");
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     Path log = Files.createTempFile(folder, "node", ".log");
-    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    Process process = new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(log.toFile())
+            .start();
     return new NodeProcess(process, log);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.versions;
+
+import org.jspecify.annotations.NullMarked;
