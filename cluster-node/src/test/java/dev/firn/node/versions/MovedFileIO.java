@@ -13,7 +13,9 @@ import org.apache.iceberg.io.OutputFile;
 public final class MovedFileIO implements FileIO {
   static final String FOLDER = "test.folder";
 
-  private final LocalFileIO files = new LocalFileIO();
+  private static final long serialVersionUID = 1;
+
+  private final transient LocalFileIO files = new LocalFileIO();
   private String folder = "";
 
   @Override
