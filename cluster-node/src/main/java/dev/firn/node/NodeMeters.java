@@ -1,5 +1,8 @@
 package dev.firn.node;
 
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.Phase;
+import dev.firn.sharding.cluster.Committers;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,6 +10,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
 /** What is measured by looking, when Prometheus asks. */
@@ -29,6 +34,64 @@ final class NodeMeters {
       ToDoubleFunction<ShardedBuffers> value,
       MeterRegistry registry) {
     Gauge.builder("firn.buffers." + name, buffers, value)
+        .description(description)
+        .register(registry);
+  }
+
+  /** How the committers of this node stand. */
+  static void commits(Committers committers, MeterRegistry registry) {
+    gauge(
+        "parked.now",
+        "Committers that wait for an operator",
+        committers,
+        status -> status.phase() == Phase.PARKED ? 1 : 0,
+        registry);
+    gauge(
+        "undecided.seconds",
+        "For how long a commit has been of unknown fate",
+        committers,
+        NodeMeters::undecidedSeconds,
+        registry);
+    gauge(
+        "pending.files",
+        "Data files that wait for a commit",
+        committers,
+        CommitterStatus::pendingFiles,
+        registry);
+    gauge(
+        "settling.ledgers",
+        "Commits that are watched for a rollback",
+        committers,
+        CommitterStatus::settlingLedgers,
+        registry);
+    gauge(
+        "lost.ledgers",
+        "Of these, commits that are to be added again",
+        committers,
+        CommitterStatus::lostLedgers,
+        registry);
+  }
+
+  private static double undecidedSeconds(CommitterStatus status) {
+    boolean isOpen = status.phase() == Phase.UNDECIDED || status.phase() == Phase.PARKED;
+    return isOpen
+        ? status
+            .troubleSince()
+            .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0)
+            .orElse(0.0)
+        : 0;
+  }
+
+  private static void gauge(
+      String name,
+      String description,
+      Committers committers,
+      ToDoubleFunction<CommitterStatus> value,
+      MeterRegistry registry) {
+    Gauge.builder(
+            "firn.commit." + name,
+            committers,
+            all -> all.own().stream().mapToDouble(value).sum())
         .description(description)
         .register(registry);
   }

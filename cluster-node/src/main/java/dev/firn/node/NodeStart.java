@@ -62,7 +62,7 @@ final class NodeStart {
   private final BufferSettings bufferSettings;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final StartState state = new StartState();
+  private final StartState state;
   private final StartThreads threads = new StartThreads();
   private final ActorSystem<Void> system;
   private final NodeShutdown shutdown;
@@ -74,6 +74,7 @@ final class NodeStart {
     this.keys = keys;
     this.catalogSettings = CatalogSettings.from(config);
     this.bufferSettings = BufferSettings.from(config.getConfig("firn"));
+    this.state = new StartState(new CommitHealth(bufferSettings.committer().alarmAfter()));
     this.system = ActorSystem.create(Behaviors.empty(), "firn", config);
     this.shutdown = new NodeShutdown(system);
   }
@@ -199,8 +200,10 @@ final class NodeStart {
                 InstantSource.system()),
             settings.dataDir().resolve("ids"));
     NodeMeters.buffers(buffers, meters);
+    NodeMeters.commits(buffers.committersSeen(), meters);
+    state.buffersStarted(buffers.committersSeen()::last);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
-    lake.upkeep().start(system, settings.snapshotExpiryInterval());
+    lake.upkeep().start(system, settings.snapshotExpiryInterval(), buffers::committers);
     return new Running(buffers, lake);
   }
 

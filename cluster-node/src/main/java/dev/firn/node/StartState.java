@@ -1,20 +1,30 @@
 package dev.firn.node;
 
 import dev.firn.journal.JournalHealth;
+import dev.firn.journal.JournalStatus;
 import dev.firn.node.http.Readiness;
 import dev.firn.node.http.Readiness.Check;
+import dev.firn.sharding.CommitterStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far a node has come; what its readiness is asked of. Written once each, read by anyone. */
 final class StartState {
+  private final CommitHealth commits;
   private volatile @Nullable JournalHealth journal;
   private volatile @Nullable ClusterMembership membership;
   private volatile @Nullable String tableTrouble = "The table is not open yet";
+  private volatile Supplier<List<CommitterStatus>> committers = List::of;
   private volatile boolean isWarm;
   private volatile boolean isOpen;
+
+  StartState(CommitHealth commits) {
+    this.commits = commits;
+  }
 
   Readiness readiness() {
     return new Readiness(
@@ -23,7 +33,23 @@ final class StartState {
             new Check("cluster", this::clusterTrouble),
             new Check("table", () -> Optional.ofNullable(tableTrouble)),
             check("data-files", () -> isWarm, "No data file has been tried yet"),
-            check("buffers", () -> isOpen, "The buffers have not started")));
+            check("buffers", () -> isOpen, "The buffers have not started"),
+            new Check("commits", this::commitTrouble)),
+        List.of(new Check("commits", this::commitWarning)));
+  }
+
+  private Optional<String> commitWarning() {
+    return commits.warning(committers.get(), Instant.now());
+  }
+
+  private Optional<String> commitTrouble() {
+    JournalHealth health = journal;
+    if (health == null) {
+      return Optional.empty();
+    }
+    JournalStatus status = health.status();
+    double use = (double) status.bytesOnDisk() / Math.max(1, status.maxBytes());
+    return commits.trouble(committers.get(), use, Instant.now());
   }
 
   private static Check check(String name, BooleanSupplier holds, String otherwise) {
@@ -60,6 +86,13 @@ final class StartState {
 
   void dataFilesWarmed() {
     isWarm = true;
+  }
+
+  /**
+   * @param seen how the committers stand, cheaply
+   */
+  void buffersStarted(Supplier<List<CommitterStatus>> seen) {
+    committers = seen;
   }
 
   void opened() {

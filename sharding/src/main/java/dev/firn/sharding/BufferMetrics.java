@@ -34,6 +34,9 @@ public interface BufferMetrics {
   /** An attempt at a commit ended without anybody knowing how. */
   default void commitUnknown(String reason) {}
 
+  /** Files of commits that somebody had rolled back are in the table again. */
+  default void readded(int files, long rows) {}
+
   /** The committer stopped and waits for an operator. */
   default void parked(String reason) {}
 

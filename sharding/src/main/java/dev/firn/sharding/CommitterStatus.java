@@ -1,6 +1,7 @@
 package dev.firn.sharding;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param pendingRows their rows
  * @param settlingLedgers commits whose files are kept, should someone else roll them back
  * @param lostLedgers of these, commits that were found rolled back and are to be added again
+ * @param goneLedgers numbers that are not in the table's history and need not be: their files were
+ *     added again under others, are about to be, or were taken out by an operator
  * @param readdedFiles files that have been added again
  */
 public record CommitterStatus(
@@ -29,8 +32,13 @@ public record CommitterStatus(
     long pendingRows,
     int settlingLedgers,
     int lostLedgers,
+    List<Long> goneLedgers,
     long readdedFiles)
     implements Portable {
+
+  public CommitterStatus {
+    goneLedgers = List.copyOf(goneLedgers);
+  }
 
   /** What a committer is at. */
   public enum Phase {
@@ -79,6 +87,7 @@ public record CommitterStatus(
         0,
         0,
         0,
+        List.of(),
         0);
   }
 }

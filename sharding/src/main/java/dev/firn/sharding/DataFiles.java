@@ -5,6 +5,7 @@ import dev.firn.events.PartitionKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -21,6 +22,14 @@ public interface DataFiles {
    */
   CompletionStage<DataFile> write(
       PartitionKey partition, String writer, List<AppendedBatch> batches);
+
+  /**
+   * Looks at the table anew, because a file that was written for it is refused: the next write goes
+   * by the table of now. Completes when it has looked, also where that failed.
+   */
+  default CompletionStage<Void> refresh(String reason) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Writes a new small object, create-only, and answers its location. */
   CompletionStage<String> putObject(String name, byte[] content);

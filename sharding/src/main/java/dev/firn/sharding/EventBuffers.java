@@ -46,8 +46,9 @@ public interface EventBuffers {
   CompletionStage<CommitterStatus> resumeCommitter(String tableUuid);
 
   /**
-   * Tells the committer that an operator meant commits to be undone: numbers {@code from} to {@code
-   * through} are not added again. Commits that are still in the table are not concerned.
+   * Tells the committer that an operator takes commits out of the table, or has done so: numbers
+   * {@code from} to {@code through} are not watched any more, and not added again when they are
+   * gone.
    */
   CompletionStage<CommitterStatus> acceptRollback(String tableUuid, long from, long through);
 }

@@ -5,6 +5,7 @@ import dev.firn.catalog.ledger.LedgerDecision.AskRows;
 import dev.firn.catalog.ledger.LedgerDecision.Done;
 import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
 import dev.firn.catalog.ledger.LedgerDecision.Park;
+import dev.firn.catalog.ledger.LedgerDecision.Returned;
 import dev.firn.catalog.ledger.LedgerDecision.Undone;
 import dev.firn.catalog.ledger.LedgerOutcome.Committed;
 import dev.firn.catalog.ledger.LedgerOutcome.NeedsRewrite;
@@ -72,6 +73,42 @@ public final class CommitLedger {
     }
   }
 
+  /**
+   * Whether earlier commits are still in the table's history.
+   *
+   * @param anchor a snapshot known to hold all of them, -1 if none is
+   * @throws NoSuchTableException when there is no table
+   * @throws RuntimeException when the catalog cannot be asked
+   */
+  public LedgerExamination examine(long anchor, List<KeptCommit> kept) {
+    return LedgerExamination.of(TableSight.of(table.freshOperations().current()), anchor, kept);
+  }
+
+  /**
+   * Whether the rows of files are in the table, whatever its history says.
+   *
+   * @throws RuntimeException when the catalog or store cannot be asked
+   */
+  public RowsFound find(List<String> fileDescriptors) {
+    TableOperations operations = table.freshOperations();
+    TableMetadata base = operations.current();
+    TableSight sight = TableSight.of(base);
+    PlannedFiles files = PlannedFiles.read(fileDescriptors, base.specsById());
+    int gone = files.misfits().size() + files.missing(operations.io()).size();
+    int live =
+        gone > 0
+            ? 0
+            : LiveRows.count(
+                new BaseTable(operations, table.name()), operations.io(), files.files());
+    return new RowsFound(
+        sight.uuid(),
+        sight.currentSnapshotId(),
+        sight.currentSequenceNumber(),
+        fileDescriptors.size(),
+        live,
+        gone);
+  }
+
   private LedgerOutcome attempt(LedgerCommit commit, TableOperations operations) {
     TableMetadata base = operations.current();
     TableSight sight;
@@ -85,16 +122,19 @@ public final class CommitLedger {
       return new TableReplaced(other.uuid());
     }
     PlannedFiles files = PlannedFiles.read(commit.fileDescriptors(), base.specsById());
-    if (decision instanceof AskRows ask) {
-      decision = askRows(ask, files, operations);
+    LedgerDecision answer =
+        decision instanceof AskRows ask ? askRows(commit, ask, files, operations) : decision;
+    if (answer instanceof Add) {
+      return add(commit, decision, files, operations);
     }
-    if (decision instanceof Add) {
-      return add(commit, files, operations);
-    }
-    return settle(commit, decision, files, operations);
+    return settle(commit, answer, files, operations);
   }
 
-  private LedgerOutcome add(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
+  /**
+   * @param seen what was decided of the base; the commit is made on that base alone
+   */
+  private LedgerOutcome add(
+      LedgerCommit commit, LedgerDecision seen, PlannedFiles files, TableOperations operations) {
     if (!files.misfits().isEmpty()) {
       return new NeedsRewrite(files.misfits(), "the table no longer has their partition spec");
     }
@@ -104,22 +144,35 @@ public final class CommitLedger {
     }
     String failure = "";
     try {
-      commitOnce(commit, files, operations);
+      commitOnce(commit, seen, files, operations);
     } catch (RuntimeException e) {
       LOG.debug("Commit {} has no known outcome yet", commit.marker(), e);
       failure = describe(e);
       operations.refresh();
     }
-    LedgerDecision decision = LedgerDecision.of(commit, TableSight.of(operations.current()));
-    return decision instanceof Done done
-        ? new Committed(commit.ledger(), done.snapshotId(), done.sequenceNumber())
+    TableSight after = TableSight.of(operations.current());
+    return LedgerDecision.of(commit, after) instanceof Done done
+        ? committed(commit, done, after)
         : new Unknown(failure);
   }
 
-  private void commitOnce(LedgerCommit commit, PlannedFiles files, TableOperations operations) {
+  private static Committed committed(LedgerCommit commit, Done done, TableSight table) {
+    return new Committed(
+        commit.ledger(),
+        done.snapshotId(),
+        done.sequenceNumber(),
+        commit.baseSnapshotId() == -1
+            ? table.reachesRoot()
+            : table.contains(commit.baseSnapshotId()));
+  }
+
+  private void commitOnce(
+      LedgerCommit commit, LedgerDecision seen, PlannedFiles files, TableOperations operations) {
     TableOperations guarded =
         new GuardedTableOperations(
-            operations, base -> requireNext(commit, base), after -> requireDone(commit, after));
+            operations,
+            base -> requireAsSeen(commit, seen, base),
+            after -> requireDone(commit, after));
     Transaction transaction = Transactions.newTransaction(table.name(), guarded);
     AppendFiles append = transaction.newAppend();
     files.files().stream().map(PlannedFile::file).forEach(append::appendFile);
@@ -136,29 +189,30 @@ public final class CommitLedger {
     }
   }
 
-  private static void requireNext(LedgerCommit commit, TableMetadata base) {
+  private static void requireAsSeen(LedgerCommit commit, LedgerDecision seen, TableMetadata base) {
     LedgerDecision decision = LedgerDecision.of(commit, TableSight.of(base));
-    if (!(decision instanceof Add)) {
+    if (!decision.equals(seen)) {
       throw new IllegalStateException(
           "The ledger fails closed: " + commit.marker() + " does not follow, " + decision);
     }
   }
 
-  private LedgerDecision askRows(AskRows ask, PlannedFiles files, TableOperations operations) {
+  private LedgerDecision askRows(
+      LedgerCommit commit, AskRows ask, PlannedFiles files, TableOperations operations) {
     BaseTable seen = new BaseTable(operations, table.name());
     if (!files.misfits().isEmpty() || !files.missing(operations.io()).isEmpty()) {
       return new Park("history does not tell whether it happened, and files to compare are gone");
     }
-    long live =
-        files.files().stream()
-            .filter(planned -> LiveRows.contains(seen, operations.io(), planned.file()))
-            .count();
+    int live = LiveRows.count(seen, operations.io(), files.files());
     if (live == 0) {
       return ask.otherwise();
     }
     if (live < files.files().size()) {
       return new Park(
           live + " of the " + files.files().size() + " files have their rows in the table");
+    }
+    if (ask.otherwise() instanceof Add) {
+      return new Returned("rows of " + commit.undone() + " are in the table again");
     }
     TableSight sight = TableSight.of(operations.current());
     return new Done(sight.currentSnapshotId(), sight.currentSequenceNumber());
@@ -169,8 +223,13 @@ public final class CommitLedger {
       LedgerDecision decision,
       PlannedFiles files,
       TableOperations operations) {
+    TableSight sight = TableSight.of(operations.current());
     if (decision instanceof Undone) {
-      return new RolledBack(commit.ledger());
+      return new RolledBack(
+          commit.ledger(), sight.currentSnapshotId(), sight.currentSequenceNumber());
+    }
+    if (decision instanceof Returned returned) {
+      return new LedgerOutcome.Returned(returned.reason());
     }
     if (decision instanceof Park park) {
       return new Parked(park.reason());
@@ -178,7 +237,7 @@ public final class CommitLedger {
     if (decision instanceof Done done) {
       List<String> missing = files.missing(operations.io());
       return missing.isEmpty()
-          ? new Committed(commit.ledger(), done.snapshotId(), done.sequenceNumber())
+          ? committed(commit, done, sight)
           : new Parked("committed files are gone from the store: " + missing);
     }
     throw new IllegalStateException("No way to settle " + decision);

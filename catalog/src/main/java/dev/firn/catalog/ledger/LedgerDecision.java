@@ -14,6 +14,9 @@ sealed interface LedgerDecision {
   /** The table stands right before it. */
   record Add() implements LedgerDecision {}
 
+  /** An earlier commit of the same files is there. */
+  record Returned(String reason) implements LedgerDecision {}
+
   /** It was there, and everything since its base can be seen without it. */
   record Undone() implements LedgerDecision {}
 
@@ -43,15 +46,30 @@ sealed interface LedgerDecision {
     }
     long position = seen.map(LedgerMarker::ledger).orElse(0L);
     if (position == commit.ledger() - 1) {
-      return commit.undone().stream().noneMatch(marker -> table.snapshotOf(marker).isPresent())
-          ? new Add()
-          : new Park("a commit that had been rolled back is in the table's history again");
+      return next(commit, table);
     }
     String expected =
         "the ledger before " + commit.marker() + " should be " + (commit.ledger() - 1);
     String found = seen.map(marker -> "is " + marker).orElse("is gone");
     Park park = new Park(expected + " but " + found);
     return position < commit.ledger() ? new AskRows(park) : park;
+  }
+
+  /**
+   * Files that were committed before may be added again only where they are seen not to be: right
+   * on what was examined, or after the rows have been asked.
+   */
+  private static LedgerDecision next(LedgerCommit commit, TableSight table) {
+    for (LedgerMarker earlier : commit.undone()) {
+      if (table.snapshotOf(earlier).isPresent()) {
+        return new Returned(earlier + ", which had been rolled back, is in the table again");
+      }
+    }
+    boolean isExamined =
+        commit.undone().isEmpty()
+            || table.contains(commit.baseSnapshotId())
+            || (commit.baseSnapshotId() == -1 && table.reachesRoot());
+    return isExamined ? new Add() : new AskRows(new Add());
   }
 
   private static LedgerDecision alreadyThere(LedgerCommit commit, TableSight table) {
@@ -61,7 +79,14 @@ sealed interface LedgerDecision {
         .orElseGet(
             () ->
                 table.seesAllSince(commit.baseSequenceNumber())
-                    ? new Undone()
-                    : new AskRows(new Undone()));
+                    ? undone(commit, table)
+                    : new AskRows(undone(commit, table)));
+  }
+
+  /** What an operator took out on purpose has had its place in the table, and is done. */
+  private static LedgerDecision undone(LedgerCommit commit, TableSight table) {
+    return table.dropped().contains(commit.ledger())
+        ? new Done(table.currentSnapshotId(), table.currentSequenceNumber())
+        : new Undone();
   }
 }

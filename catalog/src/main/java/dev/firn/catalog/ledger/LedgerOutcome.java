@@ -9,14 +9,23 @@ public sealed interface LedgerOutcome {
    * The files are in the table exactly once: read back, and every one found with its size.
    *
    * @param snapshotId the commit's snapshot; the current one where its own has been expired
+   * @param isOnBase whether the snapshot that the commit was planned on is in its history, and with
+   *     it whatever that snapshot held
    */
-  record Committed(long ledger, long snapshotId, long sequenceNumber) implements LedgerOutcome {}
+  record Committed(long ledger, long snapshotId, long sequenceNumber, boolean isOnBase)
+      implements LedgerOutcome {}
 
   /** It may have happened or not. Attempt the same commit again, later. */
   record Unknown(String reason) implements LedgerOutcome {}
 
-  /** It had happened and has been undone. Unless an operator meant it: add under a new number. */
-  record RolledBack(long ledger) implements LedgerOutcome {}
+  /**
+   * It had happened and has been undone, and no operator meant it: add under a new number, with the
+   * snapshot that was looked at as base.
+   */
+  record RolledBack(long ledger, long snapshotId, long sequenceNumber) implements LedgerOutcome {}
+
+  /** An earlier commit of these files is in the table again: this one must not be made. */
+  record Returned(String reason) implements LedgerOutcome {}
 
   /** It has not happened and will not with these files: write their rows anew. */
   record NeedsRewrite(List<String> fileDescriptors, String reason) implements LedgerOutcome {

@@ -1,10 +1,16 @@
 package dev.firn.catalog.ledger;
 
+import dev.firn.catalog.ledger.PlannedFiles.PlannedFile;
 import dev.firn.catalog.table.EventSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -17,8 +23,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
- * Whether the rows of a data file are in a table, in that file or in one that compaction made of
- * it. A file is added and removed as a whole, so its first row speaks for all.
+ * Whether the rows of data files are in a table, in those files or in others that compaction made
+ * of them. A file is added and removed as a whole, so its first row speaks for all.
  */
 final class LiveRows {
   private static final Schema PROVENANCE =
@@ -26,7 +32,36 @@ final class LiveRows {
 
   private LiveRows() {}
 
-  static boolean contains(Table table, FileIO io, DataFile file) {
+  /** How many of the files have their rows in the table. */
+  static int count(Table table, FileIO io, List<PlannedFile> files) {
+    Set<String> live = livePaths(table, files);
+    int count = live.size();
+    for (PlannedFile planned : files) {
+      if (!live.contains(planned.file().location()) && contains(table, io, planned.file())) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Of these files, those that are in the table as they are: most often all or none. */
+  private static Set<String> livePaths(Table table, List<PlannedFile> files) {
+    Set<String> wanted =
+        files.stream().map(planned -> planned.file().location()).collect(Collectors.toSet());
+    Set<String> live = new HashSet<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        if (wanted.contains(task.file().location())) {
+          live.add(task.file().location());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not read the manifests of " + table.name(), e);
+    }
+    return live;
+  }
+
+  private static boolean contains(Table table, FileIO io, DataFile file) {
     Record row = firstRow(io, file);
     try (CloseableIterable<Record> found =
         IcebergGenerics.read(table).select("id").where(sameRow(row)).build()) {

@@ -32,25 +32,37 @@ public final class SnapshotExpiry {
   /**
    * Expires what is due.
    *
+   * @param firstNeeded sequence number of the oldest snapshot that the ledger may still look for,
+   *     such as the base of a commit whose fate is unknown; it and younger ones stay
    * @return how many snapshots are gone
    * @throws RuntimeException when the catalog or store failed; nothing is lost, run it again later
    */
-  public int expire() {
+  public int expire(long firstNeeded) {
     TableOperations operations = table.freshOperations();
-    List<Long> due = prepare(operations).apply().stream().map(Snapshot::snapshotId).toList();
+    long cutOff = cutOff(operations.current(), firstNeeded);
+    List<Long> due =
+        prepare(operations, cutOff).apply().stream().map(Snapshot::snapshotId).toList();
     if (due.isEmpty()) {
       return 0;
     }
     TableOperations guarded =
         new GuardedTableOperations(operations, base -> {}, after -> requireGone(after, due));
-    prepare(guarded).commit();
+    prepare(guarded, cutOff).commit();
     return due.size();
   }
 
-  private ExpireSnapshots prepare(TableOperations operations) {
+  private long cutOff(TableMetadata table, long firstNeeded) {
+    long byAge = clock.instant().minus(settings.maxAge()).toEpochMilli();
+    return table.snapshots().stream()
+        .filter(snapshot -> snapshot.sequenceNumber() >= firstNeeded)
+        .mapToLong(Snapshot::timestampMillis)
+        .reduce(byAge, Math::min);
+  }
+
+  private ExpireSnapshots prepare(TableOperations operations, long cutOff) {
     return new BaseTable(operations, table.name())
         .expireSnapshots()
-        .expireOlderThan(clock.instant().minus(settings.maxAge()).toEpochMilli())
+        .expireOlderThan(cutOff)
         .retainLast(settings.minKeep())
         .cleanupLevel(CleanupLevel.METADATA_ONLY);
   }

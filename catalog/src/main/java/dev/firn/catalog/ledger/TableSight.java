@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param property the marker among the table's properties
  * @param ancestry of the current snapshot, newest first
+ * @param dropped commits that an operator took out of history
  * @param reachesRoot whether the ancestry ends at a snapshot without parent, or is empty; otherwise
  *     a parent has been expired
  */
 record TableSight(
     String uuid,
     @Nullable LedgerMarker property,
+    DroppedLedgers dropped,
     List<SeenSnapshot> ancestry,
     boolean reachesRoot) {
 
@@ -49,6 +51,7 @@ record TableSight(
     return new TableSight(
         uuid.toString(),
         LedgerMarker.in(metadata.properties()).orElse(null),
+        DroppedLedgers.in(metadata.properties()),
         ancestry,
         reachesRoot);
   }
@@ -74,6 +77,10 @@ record TableSight(
 
   Optional<SeenSnapshot> snapshotOf(LedgerMarker marker) {
     return ancestry.stream().filter(seen -> marker.equals(seen.marker())).findFirst();
+  }
+
+  boolean contains(long snapshotId) {
+    return ancestry.stream().anyMatch(seen -> seen.id() == snapshotId);
   }
 
   /** Whether everything after this sequence number can still be seen. */

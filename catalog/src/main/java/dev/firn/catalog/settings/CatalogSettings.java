@@ -16,6 +16,7 @@ import org.apache.iceberg.aws.s3.S3FileIOProperties;
  * @param uri empty for the embedded catalog
  * @param warehouse the catalog's name for its warehouse, may be empty
  * @param token may be empty
+ * @param callTimeout after which a call of the ledger is interrupted, waits included
  * @param credential may be empty
  * @param properties of the REST catalog and its file IO; they win over Firn's choices
  */
@@ -26,6 +27,7 @@ public record CatalogSettings(
     String credential,
     Duration connectTimeout,
     Duration readTimeout,
+    Duration callTimeout,
     Map<String, String> properties) {
 
   public CatalogSettings {
@@ -42,13 +44,21 @@ public record CatalogSettings(
         config.getString("credential"),
         config.getDuration("connect-timeout"),
         config.getDuration("read-timeout"),
+        config.getDuration("call-timeout"),
         texts(config.getConfig("properties")));
   }
 
   /** A catalog at an address, without warehouse or secrets, as the embedded one is. */
   public static CatalogSettings at(String uri, Map<String, String> properties) {
     return new CatalogSettings(
-        uri, "", "", "", Duration.ofSeconds(10), Duration.ofSeconds(60), properties);
+        uri,
+        "",
+        "",
+        "",
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(3),
+        properties);
   }
 
   static Map<String, String> texts(Config config) {

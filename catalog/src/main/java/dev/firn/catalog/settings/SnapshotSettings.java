@@ -25,6 +25,21 @@ public record SnapshotSettings(Duration maxAge, int minKeep) {
     }
   }
 
+  /**
+   * Refuses to forget what commits that settle may be looked for in.
+   *
+   * @throws IllegalArgumentException when commits settle for longer than snapshots are kept
+   */
+  public void requireAtLeast(Duration settle) {
+    if (maxAge.compareTo(settle) < 0) {
+      throw new IllegalArgumentException(
+          "firn.snapshots.max-age is "
+              + maxAge
+              + "; it must not be shorter than firn.commit.settle, "
+              + settle);
+    }
+  }
+
   /** Reads {@code firn.snapshots} of a configuration. */
   public static SnapshotSettings from(Config root) {
     Config config = root.getConfig("firn.snapshots");

@@ -16,15 +16,25 @@ import dev.firn.catalog.testing.Fault;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +120,55 @@ class CommitLedgerTest {
     assertRowsOnce(4 * ROWS);
   }
 
+  @Test
+  void aRetryAfterOfAnHourEndsWhenTheCallerIsInterrupted() throws Exception {
+    LedgerCommit commit = plan(write(1));
+    CountDownLatch asked = new CountDownLatch(1);
+    catalog.faultNextCommit(
+        real -> {
+          asked.countDown();
+          return Fault.landedBut(503, Map.of("Retry-After", "3600")).answer(real);
+        });
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<LedgerOutcome> held = thread.submit(() -> ledger.attempt(commit));
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      thread.shutdownNow();
+      assertThat(held.get(20, TimeUnit.SECONDS)).isNotNull();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(attemptUntilKnown(commit)).isInstanceOf(Committed.class);
+    assertRowsOnce(ROWS);
+  }
+
+  @Test
+  void aFileOfTheWrongSizeIsToBeWrittenAnew() throws IOException {
+    WrittenFile cut = write(1);
+    Path path = Path.of(URI.create(cut.location()));
+    byte[] whole = Files.readAllBytes(path);
+    Files.write(path, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(ledger.attempt(plan(cut))).isInstanceOf(NeedsRewrite.class);
+    assertThat(catalog.commitsSeen()).isZero();
+  }
+
+  @Test
+  void aNewColumnOrPartitionFieldIsNoHindranceForFilesWrittenBefore() {
+    LedgerCommit commit = plan(write(1));
+    table.fresh().updateSchema().addColumn("note", Types.StringType.get()).commit();
+    table.fresh().updateSpec().addField(Expressions.bucket("id", 4)).commit();
+    assertThat(ledger.attempt(commit)).isInstanceOf(Committed.class);
+    assertRowsOnce(ROWS);
+  }
+
+  @Test
+  void filesOfASpecThatIsGoneAreToBeWrittenAnew() {
+    LedgerCommit commit = plan(write(1));
+    table.fresh().updateSpec().addField(Expressions.bucket("id", 4)).commit();
+    table.fresh().expireSnapshots().cleanExpiredMetadata(true).commit();
+    assertThat(ledger.attempt(commit)).isInstanceOf(NeedsRewrite.class);
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
   void everyFaultSparesAWriterOnTop(String name, Fault fault) {
@@ -165,7 +224,7 @@ class CommitLedgerTest {
     ledger.attempt(commit);
     table.fresh().manageSnapshots().rollbackTo(before).commit();
 
-    assertThat(ledger.attempt(commit)).isEqualTo(new RolledBack(2));
+    assertThat(ledger.attempt(commit)).isEqualTo(new RolledBack(2, before, 1));
     LedgerCommit again = plan(commit.fileDescriptors());
     assertThat(again.ledger()).isEqualTo(3);
     assertThat(ledger.attempt(again)).isInstanceOf(Committed.class);
@@ -188,7 +247,7 @@ class CommitLedgerTest {
         .cleanupLevel(CleanupLevel.NONE)
         .commit();
 
-    assertThat(ledger.attempt(commit)).isEqualTo(new RolledBack(2));
+    assertThat(ledger.attempt(commit)).isInstanceOf(RolledBack.class);
   }
 
   @Test

@@ -1,15 +1,18 @@
 package dev.firn.catalog.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.catalog.ledger.LedgerDecision.Add;
 import dev.firn.catalog.ledger.LedgerDecision.AskRows;
 import dev.firn.catalog.ledger.LedgerDecision.Done;
 import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
 import dev.firn.catalog.ledger.LedgerDecision.Park;
+import dev.firn.catalog.ledger.LedgerDecision.Returned;
 import dev.firn.catalog.ledger.LedgerDecision.Undone;
 import dev.firn.catalog.ledger.TableSight.SeenSnapshot;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,15 +53,41 @@ class LedgerDecisionTest {
     assertThat(decide(FOUR, true, at(40, FOUR))).isEqualTo(new Add());
     assertThat(decide(FOUR, false, at(47, null))).as("others on top").isEqualTo(new Add());
     LedgerCommit first = new LedgerCommit("uuid", 1, "one", List.of("file"), -1, 0);
-    assertThat(LedgerDecision.of(first, new TableSight("uuid", null, List.of(), true)))
+    assertThat(
+            LedgerDecision.of(
+                first, new TableSight("uuid", null, DroppedLedgers.NONE, List.of(), true)))
         .isEqualTo(new Add());
   }
 
   @Test
   void aRolledBackCommitThatCameBackIsNotAddedTwice() {
     LedgerCommit again = new LedgerCommit("uuid", 6, "six", List.of("file"), 40, 40, List.of(FIVE));
-    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(43, null)))).isEqualTo(new Add());
-    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(41, FIVE)))).isInstanceOf(Park.class);
+    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(43, null), at(40, FOUR))))
+        .as("on what was examined")
+        .isEqualTo(new Add());
+    assertThat(LedgerDecision.of(again, sight(FIVE, true, at(41, FIVE))))
+        .isInstanceOf(Returned.class);
+    assertThat(LedgerDecision.of(again, sight(FIVE, false, at(47, null))))
+        .as("on something that was not examined")
+        .isEqualTo(new AskRows(new Add()));
+  }
+
+  @Test
+  void whatAnOperatorTookOutIsDone() {
+    TableSight rolledBack =
+        new TableSight("uuid", FIVE, DroppedLedgers.NONE.with(5, 6), List.of(at(40, FOUR)), true);
+    assertThat(LedgerDecision.of(COMMIT, rolledBack)).isEqualTo(new Done(40, 40));
+  }
+
+  @Test
+  void droppedNumbersAreReadAsTheyAreWritten() {
+    DroppedLedgers dropped = DroppedLedgers.NONE.with(5, 7).with(12, 12);
+    assertThat(dropped).hasToString("5-7,12-12");
+    assertThat(DroppedLedgers.in(Map.of(DroppedLedgers.KEY, "5-7, 12"))).isEqualTo(dropped);
+    assertThat(dropped.contains(6)).isTrue();
+    assertThat(dropped.contains(8)).isFalse();
+    assertThatThrownBy(() -> DroppedLedgers.in(Map.of(DroppedLedgers.KEY, "seven")))
+        .hasMessageContaining("seven");
   }
 
   @Test
@@ -88,7 +117,9 @@ class LedgerDecisionTest {
 
   @Test
   void anotherTableClosesTheLedger() {
-    assertThat(LedgerDecision.of(COMMIT, new TableSight("new", FIVE, List.of(), true)))
+    assertThat(
+            LedgerDecision.of(
+                COMMIT, new TableSight("new", FIVE, DroppedLedgers.NONE, List.of(), true)))
         .isEqualTo(new OtherTable("new"));
   }
 
@@ -99,7 +130,7 @@ class LedgerDecisionTest {
 
   private static TableSight sight(
       @Nullable LedgerMarker property, boolean reachesRoot, SeenSnapshot... ancestry) {
-    return new TableSight("uuid", property, List.of(ancestry), reachesRoot);
+    return new TableSight("uuid", property, DroppedLedgers.NONE, List.of(ancestry), reachesRoot);
   }
 
   private static SeenSnapshot at(long sequenceNumber, @Nullable LedgerMarker marker) {

@@ -68,14 +68,16 @@ class SnapshotExpiryTest {
 
   @Test
   void youngSnapshotsStay() {
-    assertThat(new SnapshotExpiry(table, SETTINGS, Clock.systemUTC()).expire()).isZero();
+    assertThat(new SnapshotExpiry(table, SETTINGS, Clock.systemUTC()).expire(Long.MAX_VALUE))
+        .isZero();
     assertThat(history.snapshots()).hasSize(COMMITS);
   }
 
   @Test
   void oldOnesGoTheNewestAndEveryRowStay() {
     long lists = manifestLists();
-    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire()).isEqualTo(COMMITS - 2);
+    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(Long.MAX_VALUE))
+        .isEqualTo(COMMITS - 2);
 
     assertThat(history.counts().snapshots()).isEqualTo(2);
     assertThat(TestFiles.rows(table.fresh())).hasSize(COMMITS * ROWS);
@@ -84,10 +86,18 @@ class SnapshotExpiryTest {
   }
 
   @Test
+  void theBaseOfACommitOfUnknownFateStaysWithAllAfterIt() {
+    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(2)).isEqualTo(1);
+    assertThat(history.snapshots())
+        .extracting(SnapshotRow::sequenceNumber)
+        .containsExactly(5L, 4L, 3L, 2L);
+  }
+
+  @Test
   void anAnswerThatWasNotAppliedDeletesNothing() {
     long lists = manifestLists();
     catalog.faultNextCommit(real -> new Fault.Answer(200, Map.of(), "{}"));
-    assertThatThrownBy(() -> new SnapshotExpiry(table, SETTINGS, TOMORROW).expire())
+    assertThatThrownBy(() -> new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(Long.MAX_VALUE))
         .isInstanceOf(RuntimeException.class);
     assertThat(manifestLists()).isEqualTo(lists);
     assertThat(history.snapshots()).hasSize(COMMITS);
@@ -101,7 +111,7 @@ class SnapshotExpiryTest {
           assertThat(ledger.attempt(commit)).isInstanceOf(Committed.class);
           return Fault.Answer.of(real.land());
         });
-    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire()).isPositive();
+    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(Long.MAX_VALUE)).isPositive();
     assertThat(TestFiles.rows(table.fresh())).hasSize((COMMITS + 1) * ROWS);
     assertThat(ledger.read().ledger()).isEqualTo(COMMITS + 1);
   }

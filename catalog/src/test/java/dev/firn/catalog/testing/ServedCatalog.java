@@ -67,12 +67,21 @@ public final class ServedCatalog implements AutoCloseable {
   }
 
   public static TableSettings tableSettings() {
-    return new TableSettings("analytics", "events", 128 << 20, 20, Map.of());
+    return tableSettings("events");
+  }
+
+  public static TableSettings tableSettings(String name) {
+    return new TableSettings("analytics", name, 128 << 20, 20, Map.of());
   }
 
   /** Opens the table, to be closed with the catalog. */
   public EventTable openTable() {
-    EventTable table = EventTable.open(settings(), tableSettings());
+    return openTable("events");
+  }
+
+  /** One of several tables, to be closed with the catalog. */
+  public synchronized EventTable openTable(String name) {
+    EventTable table = EventTable.open(settings(), tableSettings(name));
     opened.push(table);
     return table;
   }
@@ -90,6 +99,11 @@ public final class ServedCatalog implements AutoCloseable {
   /** How many commits have reached the server, whatever became of them. */
   public int commitsSeen() {
     return commits.get();
+  }
+
+  /** The next commit of this table meets this fault. */
+  public void faultNextCommit(String table, Fault fault) {
+    faultNext(request -> isCommit(request) && request.path().endsWith("/" + table), fault);
   }
 
   public static boolean isCommit(CatalogRequest request) {

@@ -12,9 +12,14 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** What must be so for a node to take events, each checked when asked. */
 public final class Readiness {
   private final List<Check> checks;
+  private final List<Check> warnings;
 
-  public Readiness(List<Check> checks) {
+  /**
+   * @param warnings conditions that an operator should hear of, and that keep no event away
+   */
+  public Readiness(List<Check> checks, List<Check> warnings) {
     this.checks = List.copyOf(checks);
+    this.warnings = List.copyOf(warnings);
   }
 
   /**
@@ -26,6 +31,10 @@ public final class Readiness {
 
   /** Every condition that does not hold, with the reason. */
   public Map<String, String> troubles() {
+    return troubles(checks);
+  }
+
+  private static Map<String, String> troubles(List<Check> checks) {
     Map<String, String> troubles = new LinkedHashMap<>();
     for (Check check : checks) {
       check.trouble().get().ifPresent(reason -> troubles.put(check.name(), reason));
@@ -44,6 +53,11 @@ public final class Readiness {
     out.writeObjectFieldStart("checks");
     for (Check check : checks) {
       out.writeStringField(check.name(), troubles.getOrDefault(check.name(), "ok"));
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("warnings");
+    for (Map.Entry<String, String> warning : troubles(warnings).entrySet()) {
+      out.writeStringField(warning.getKey(), warning.getValue());
     }
     out.writeEndObject();
     out.writeEndObject();

@@ -66,13 +66,15 @@ public final class Lake implements AutoCloseable {
     DataFileWriter writer = new DataFileWriter(table, DataFileSettings.from(config));
     writer.warmUp();
     TableRefresh refresh = new TableRefresh(table);
-    SnapshotExpiry expiry =
-        new SnapshotExpiry(table, SnapshotSettings.from(config), Clock.systemUTC());
+    SnapshotSettings snapshots = SnapshotSettings.from(config);
+    snapshots.requireAtLeast(config.getDuration("firn.commit.settle"));
+    SnapshotExpiry expiry = new SnapshotExpiry(table, snapshots, Clock.systemUTC());
+    BoundedCalls calls = new BoundedCalls(commitThreads, catalog.callTimeout());
     return new Lake(
         table,
         new TableDataFiles(
             writer, new TableObjects(table), refresh, writers, objectThreads, scanThreads),
-        new LedgerCommits(new CommitLedger(table), refresh, commitThreads),
+        new LedgerCommits(new CommitLedger(table), refresh, calls),
         new TableUpkeep(expiry, commitThreads),
         commitThreads,
         scanThreads);

@@ -1,32 +1,33 @@
 package dev.firn.node.lake;
 
 import dev.firn.catalog.ledger.CommitLedger;
+import dev.firn.catalog.ledger.KeptCommit;
 import dev.firn.catalog.ledger.LedgerCommit;
+import dev.firn.catalog.ledger.LedgerExamination;
 import dev.firn.catalog.ledger.LedgerMarker;
 import dev.firn.catalog.ledger.LedgerOutcome;
 import dev.firn.catalog.ledger.LedgerView;
+import dev.firn.catalog.ledger.RowsFound;
 import dev.firn.sharding.TableCommits;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
-/** The table's commit ledger, asked on threads that a slow catalog may hold. */
+/** The table's commit ledger, asked on threads that a slow catalog may hold for a while. */
 final class LedgerCommits implements TableCommits {
   private final CommitLedger ledger;
   private final TableRefresh refresh;
-  private final Executor commitThreads;
+  private final BoundedCalls calls;
 
-  LedgerCommits(CommitLedger ledger, TableRefresh refresh, Executor commitThreads) {
+  LedgerCommits(CommitLedger ledger, TableRefresh refresh, BoundedCalls calls) {
     this.ledger = ledger;
     this.refresh = refresh;
-    this.commitThreads = commitThreads;
+    this.calls = calls;
   }
 
   @Override
   public CompletionStage<Ledger> read() {
-    return CompletableFuture.supplyAsync(() -> view(ledger.read()), commitThreads);
+    return calls.call(() -> view(ledger.read()));
   }
 
   private static Ledger view(LedgerView view) {
@@ -35,8 +36,40 @@ final class LedgerCommits implements TableCommits {
 
   @Override
   public CompletionStage<Outcome> attempt(Plan plan) {
-    return CompletableFuture.supplyAsync(
-        () -> outcome(plan, attemptOnce(commit(plan))), commitThreads);
+    return calls.call(() -> outcome(plan, attemptOnce(commit(plan))));
+  }
+
+  @Override
+  public CompletionStage<Sighting> examine(Examination examination) {
+    List<KeptCommit> kept = examination.kept().stream().map(LedgerCommits::kept).toList();
+    return calls.call(() -> sighting(ledger.examine(examination.anchor(), kept)));
+  }
+
+  private static KeptCommit kept(Kept kept) {
+    return new KeptCommit(
+        kept.ledger(),
+        kept.markers().stream().map(LedgerMarker::parse).toList(),
+        kept.baseSequenceNumber());
+  }
+
+  private static Sighting sighting(LedgerExamination seen) {
+    return new Sighting(
+        seen.tableUuid(),
+        seen.snapshotId(),
+        seen.sequenceNumber(),
+        seen.lost(),
+        seen.dropped(),
+        seen.undecided());
+  }
+
+  @Override
+  public CompletionStage<Rows> find(List<String> descriptors) {
+    return calls.call(() -> rows(ledger.find(descriptors)));
+  }
+
+  private static Rows rows(RowsFound rows) {
+    Found found = rows.isAll() ? Found.ALL : rows.isNone() ? Found.NONE : Found.SOME;
+    return new Rows(rows.tableUuid(), rows.snapshotId(), rows.sequenceNumber(), found);
   }
 
   /** Files that no longer fit were written for a table that has changed since. */
@@ -61,11 +94,17 @@ final class LedgerCommits implements TableCommits {
 
   static Outcome outcome(Plan plan, LedgerOutcome outcome) {
     if (outcome instanceof LedgerOutcome.Committed committed) {
-      return new Outcome.Committed(committed.snapshotId(), committed.sequenceNumber());
+      return new Outcome.Committed(
+          committed.snapshotId(), committed.sequenceNumber(), committed.isOnBase());
     } else if (outcome instanceof LedgerOutcome.Unknown unknown) {
       return new Outcome.Unknown(unknown.reason(), Optional.empty());
     } else if (outcome instanceof LedgerOutcome.RolledBack rolledBack) {
-      return new Outcome.RolledBack("ledger " + rolledBack.ledger() + " is no longer in the table");
+      return new Outcome.RolledBack(
+          rolledBack.snapshotId(),
+          rolledBack.sequenceNumber(),
+          "ledger " + rolledBack.ledger() + " is no longer in the table");
+    } else if (outcome instanceof LedgerOutcome.Returned returned) {
+      return new Outcome.Returned(returned.reason());
     } else if (outcome instanceof LedgerOutcome.NeedsRewrite rewrite) {
       List<Integer> files =
           rewrite.fileDescriptors().stream().map(plan.descriptors()::indexOf).toList();

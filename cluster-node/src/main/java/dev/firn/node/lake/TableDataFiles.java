@@ -63,6 +63,11 @@ final class TableDataFiles implements DataFiles {
   }
 
   @Override
+  public CompletionStage<Void> refresh(String reason) {
+    return CompletableFuture.runAsync(() -> refresh.after(reason), objectThreads);
+  }
+
+  @Override
   public CompletionStage<String> putObject(String name, byte[] content) {
     return CompletableFuture.supplyAsync(
         () -> refresh.ifFails(() -> objects.put(name, content)), objectThreads);

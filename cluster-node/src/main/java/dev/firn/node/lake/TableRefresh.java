@@ -1,6 +1,7 @@
 package dev.firn.node.lake;
 
 import dev.firn.catalog.table.EventTable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class TableRefresh {
   private static final Logger LOG = LoggerFactory.getLogger(TableRefresh.class);
 
   private final EventTable table;
+  private final AtomicLong begun = new AtomicLong();
 
   TableRefresh(EventTable table) {
     this.table = table;
@@ -29,7 +31,18 @@ final class TableRefresh {
     }
   }
 
+  /** Many may have failed for one reason: a look that began after the call serves them all. */
   void after(String failure) {
+    long seen = begun.get();
+    synchronized (begun) {
+      if (begun.get() == seen) {
+        begun.incrementAndGet();
+        look(failure);
+      }
+    }
+  }
+
+  private void look(String failure) {
     try {
       table.reload();
     } catch (RuntimeException e) {

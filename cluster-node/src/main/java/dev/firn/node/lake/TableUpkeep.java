@@ -1,9 +1,16 @@
 package dev.firn.node.lake;
 
 import dev.firn.catalog.ledger.SnapshotExpiry;
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.OpenPlan;
+import dev.firn.sharding.CommitterStatus.Phase;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,25 +26,52 @@ public final class TableUpkeep {
     this.threads = threads;
   }
 
-  /** Begins to expire old snapshots, again and again, until the system ends. */
-  public void start(ActorSystem<?> system, Duration interval) {
+  /**
+   * Begins to expire old snapshots, again and again, until the system ends.
+   *
+   * @param committers how the committers stand; what an open commit may have to be looked for in is
+   *     spared, and nothing expires while one of them cannot be asked
+   */
+  public void start(
+      ActorSystem<?> system,
+      Duration interval,
+      Supplier<CompletionStage<List<CommitterStatus>>> committers) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
             interval,
             interval,
-            () -> threads.execute(this::expireSnapshots),
+            () ->
+                committers
+                    .get()
+                    .thenAcceptAsync(this::expireSnapshots, threads)
+                    .whenComplete(TableUpkeep::tell),
             system.executionContext());
   }
 
-  private void expireSnapshots() {
-    try {
-      int expired = expiry.expire();
-      if (expired > 0) {
-        LOG.info("expired snapshots={}", expired);
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("Old snapshots could not be expired; they will be, later", e);
+  private void expireSnapshots(List<CommitterStatus> committers) {
+    if (committers.stream().anyMatch(status -> status.phase() == Phase.UNREACHABLE)) {
+      LOG.warn("Old snapshots stay for now: a committer that may need them does not answer");
+      return;
+    }
+    int expired = expiry.expire(firstNeeded(committers));
+    if (expired > 0) {
+      LOG.info("expired snapshots={}", expired);
+    }
+  }
+
+  /** Sequence numbers of other tables only make it spare more. */
+  static long firstNeeded(List<CommitterStatus> committers) {
+    return committers.stream()
+        .flatMap(status -> status.plan().stream())
+        .mapToLong(OpenPlan::baseSequenceNumber)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static void tell(@Nullable Void done, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("Old snapshots could not be expired; they will be, later", failure);
     }
   }
 }

@@ -24,6 +24,7 @@ public final class BufferMeters implements BufferMetrics {
   private final Counter commitRetries;
   private final Counter commitUnknown;
   private final Counter parked;
+  private final Counter readdedFiles;
   private final Counter flushFailures;
   private final Counter idsRebuilt;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
@@ -43,6 +44,7 @@ public final class BufferMeters implements BufferMetrics {
     commitUnknown = counter("firn.commit.unknown", "Attempts that ended nobody knows how");
     flushFailures = counter("firn.flush.failed", "Data files that could not be written");
     idsRebuilt = counter("firn.ids.rebuilt", "Runs of ids that were lost and are made anew");
+    readdedFiles = counter("firn.commit.readded.files", "Files added again after a rollback");
     parked = counter("firn.commit.parked", "Times that the committer called for an operator");
   }
 
@@ -110,6 +112,11 @@ public final class BufferMeters implements BufferMetrics {
   @Override
   public void commitUnknown(String reason) {
     commitUnknown.increment();
+  }
+
+  @Override
+  public void readded(int files, long rows) {
+    readdedFiles.increment(files);
   }
 
   @Override

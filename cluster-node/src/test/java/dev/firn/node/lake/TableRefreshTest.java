@@ -25,6 +25,7 @@ import dev.firn.node.testing.TestNode;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.TableCommits.Outcome;
 import dev.firn.sharding.TableCommits.Plan;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,10 @@ class TableRefreshTest {
             Runnable::run,
             Runnable::run,
             Runnable::run);
-    commits = new LedgerCommits(new CommitLedger(table), refresh, Runnable::run);
+    commits = new LedgerCommits(
+            new CommitLedger(table),
+            refresh,
+            new BoundedCalls(Runnable::run, Duration.ofMinutes(1)));
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.CommitterServices;
+import dev.firn.sharding.commit.PlanJournal;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.dedup.IdRuns;
 import dev.firn.sharding.dedup.IdSweeper;
@@ -83,7 +84,13 @@ public final class ShardedBuffers implements EventBuffers {
     this.gate = new FlushGate(settings.writers());
     this.memory = new MemoryBudget(settings.memoryBytes());
     startCommitters(
-        new CommitterServices(settings.committer(), ports.table(), ports.metrics(), ports.clock()));
+        new CommitterServices(
+            settings.committer(),
+            ports.table(),
+            new PlanJournal(system, settings.queryPlugin()),
+            ports.trim(),
+            ports.metrics(),
+            ports.clock()));
     PartitionServices services =
         new PartitionServices(
             settings.partition(),

@@ -7,6 +7,7 @@ import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterEvent.Returned;
 import dev.firn.sharding.commit.CommitterEvent.RolledBack;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
@@ -14,16 +15,14 @@ import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
-import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Attempts the open plan until its fate is known: one attempt at a time, always with the same
@@ -35,45 +34,41 @@ final class CommitAttempts {
 
   record Attempted(String commitId, Outcome outcome) implements Command {}
 
-  private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
-  private final CommitterServices services;
-  private final CommitterSettings settings;
-  private final EffectFactories<CommitterEvent, CommitterState> effects;
-  private final PendingFiles pending;
-  private final Consumer<CommitterState> settled;
+  /** What the rest of the committer does when a plan has come to its end. */
+  interface Ends {
+    void committed(CommitterState state, Planned plan, Committed event, boolean isOnBase);
+
+    Effect<CommitterEvent, CommitterState> replaced(CommitterState state, String newUuid);
+  }
+
+  private final CommitterWork work;
+  private final Ends ends;
+  private final Consumer<CommitterState> ended;
   private boolean isAttempting;
   private int attempts;
   private long plannedAt;
+  private long plannedTicks;
   private @Nullable String trouble;
   private long troubleSince;
 
   /**
-   * @param settled called when a plan no longer stands in the way of the next
+   * @param ended called when a plan no longer stands in the way of the next
    */
-  CommitAttempts(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      CommitterServices services,
-      EffectFactories<CommitterEvent, CommitterState> effects,
-      PendingFiles pending,
-      Consumer<CommitterState> settled) {
-    this.context = context;
-    this.timers = timers;
-    this.services = services;
-    this.settings = services.settings();
-    this.effects = effects;
-    this.pending = pending;
-    this.settled = settled;
+  CommitAttempts(CommitterWork work, Ends ends, Consumer<CommitterState> ended) {
+    this.work = work;
+    this.ends = ends;
+    this.ended = ended;
   }
 
   /** After a recovery: an answer that is still on its way is looked at when it comes. */
-  void abandon() {
+  void beginLife() {
     isAttempting = false;
+    trouble = null;
   }
 
   void begin(CommitterState state, Planned plan) {
-    plannedAt = now();
+    plannedAt = work.now();
+    plannedTicks = work.ticks();
     attempts = 0;
     trouble = null;
     attempt(state, plan);
@@ -97,7 +92,7 @@ final class CommitAttempts {
   }
 
   private void troubled(String reason) {
-    troubleSince = trouble == null ? now() : troubleSince;
+    troubleSince = trouble == null ? work.now() : troubleSince;
     trouble = reason;
   }
 
@@ -112,169 +107,205 @@ final class CommitAttempts {
             plan.files().stream().map(PlannedFile::file).map(DataFile::descriptor).toList(),
             plan.baseSnapshotId(),
             plan.baseSequenceNumber(),
-            state.undone());
-    context.pipeToSelf(
-        services.table().attempt(request),
-        (outcome, failure) ->
+            state.undoneBefore(plan));
+    work.pipe(
+        work.services.table().attempt(request),
+        outcome -> new Attempted(plan.commitId(), outcome),
+        failure ->
             new Attempted(
-                plan.commitId(),
-                failure == null
-                    ? outcome
-                    : new Outcome.Unknown(String.valueOf(failure), Optional.empty())));
+                plan.commitId(), new Outcome.Unknown(String.valueOf(failure), Optional.empty())));
   }
 
   Effect<CommitterEvent, CommitterState> onAttempted(CommitterState state, Attempted attempted) {
     Optional<Planned> open =
         state.plan().filter(plan -> plan.commitId().equals(attempted.commitId()));
     if (open.isEmpty()) {
-      return effects.none();
+      return work.effects.none();
     }
     isAttempting = false;
     Planned plan = open.get();
     if (attempted.outcome() instanceof Outcome.Committed committed) {
-      return committed(plan, committed);
+      return committed(state, plan, committed);
     } else if (attempted.outcome() instanceof Outcome.Unknown unknown) {
       return unknown(plan, unknown);
     } else if (attempted.outcome() instanceof Outcome.RolledBack rolledBack) {
-      return rolledBack(plan, rolledBack.reason());
+      return rolledBack(state, plan, rolledBack);
+    } else if (attempted.outcome() instanceof Outcome.Returned returned) {
+      return returned(plan, returned.reason());
     } else if (attempted.outcome() instanceof Outcome.Unusable unusable) {
-      return tombstone(plan, unusable);
+      return unusable(state, plan, unusable);
     } else if (attempted.outcome() instanceof Outcome.TableReplaced replaced) {
-      return park(plan, "the table was replaced by " + replaced.tableUuid());
+      return ends.replaced(state, replaced.tableUuid());
     } else if (attempted.outcome() instanceof Outcome.Park park) {
-      return park(plan, park.reason());
+      return park(state, plan, park.reason());
     }
     throw new IllegalStateException("An outcome nobody expected: " + attempted.outcome());
   }
 
   private Effect<CommitterEvent, CommitterState> committed(
-      Planned plan, Outcome.Committed outcome) {
+      CommitterState state, Planned plan, Outcome.Committed outcome) {
     Committed event =
-        new Committed(plan.ledger(), outcome.snapshotId(), outcome.sequenceNumber(), now());
-    return effects.persist(event).thenRun(state -> announce(state, plan, event));
+        new Committed(plan.ledger(), outcome.snapshotId(), outcome.sequenceNumber(), work.now());
+    return work.effects
+        .persist(withItsFiles(state, plan, event))
+        .thenRun(
+            (CommitterState after) -> {
+              trouble = null;
+              announce(plan, event);
+              ends.committed(after, plan, event, outcome.isOnBase());
+              ended.accept(after);
+            });
   }
 
-  private void announce(CommitterState state, Planned plan, Committed event) {
-    long rows = plan.files().stream().mapToLong(file -> file.file().rows()).sum();
-    Duration took = Duration.ofMillis(now() - plannedAt);
-    services.metrics().committed(plan.files().size(), rows, took, attempts);
-    context
+  /** A plan of version 1, or one whose place in the journal is not known, is journaled anew. */
+  private static List<CommitterEvent> withItsFiles(
+      CommitterState state, Planned plan, CommitterEvent event) {
+    return state.isPlanJournaled() ? List.of(event) : List.of(plan, event);
+  }
+
+  private void announce(Planned plan, Committed event) {
+    Duration took = Duration.ofMillis(work.ticks() - plannedTicks);
+    int files = plan.files().size();
+    work.services.metrics().committed(files, plan.rows(), took, attempts);
+    if (plan.again() > 0) {
+      work.services.metrics().readded(files, plan.rows());
+    }
+    work.context
         .getLog()
         .info(
-            "committed ledger={} snapshot={} files={} rows={} ms={} attempts={} waiting={}",
+            "committed ledger={} snapshot={} files={} rows={} ms={} attempts={} waiting={} again={}",
             plan.ledger(),
             event.snapshotId(),
-            plan.files().size(),
-            rows,
+            files,
+            plan.rows(),
             took.toMillis(),
             attempts,
-            pending.size());
+            work.pending.size(),
+            plan.again());
     for (PlannedFile file : plan.files()) {
-      pending.tell(
+      work.pending.tell(
           file.partition(),
           new FilesCommitted(file.epoch(), file.to(), event.ledger(), event.snapshotId()));
     }
-    settled.accept(state);
   }
 
   private Effect<CommitterEvent, CommitterState> unknown(Planned plan, Outcome.Unknown outcome) {
-    services.metrics().commitUnknown(outcome.reason());
+    work.services.metrics().commitUnknown(outcome.reason());
     troubled(outcome.reason());
-    Duration wait = backOff(outcome.retryAfter());
-    long open = now() - plannedAt;
-    if (open > settings.alarmAfter().toMillis()) {
-      context
-          .getLog()
-          .error(
-              "commit undecided ledger={} for {} s attempts={} reason={}",
-              plan.ledger(),
-              open / 1000,
-              attempts,
-              outcome.reason());
-    } else {
-      context
-          .getLog()
-          .warn(
-              "commit undecided ledger={} attempts={} next-ms={} reason={}",
-              plan.ledger(),
-              attempts,
-              wait.toMillis(),
-              outcome.reason());
-    }
-    timers.startSingleTimer("retry", new RetryDue(), wait);
-    return effects.none();
-  }
-
-  private Duration backOff(Optional<Duration> asked) {
-    Duration own = settings.retryAfter(attempts, ThreadLocalRandom.current().nextDouble());
-    return asked.filter(wait -> wait.compareTo(own) > 0).orElse(own);
+    Duration own = work.backOff(attempts);
+    Duration wait = outcome.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own);
+    long open = work.ticks() - plannedTicks;
+    boolean isAlarming = open > work.settings.alarmAfter().toMillis();
+    work.context
+        .getLog()
+        .atLevel(isAlarming ? Level.ERROR : Level.WARN)
+        .log(
+            "commit undecided ledger={} for-ms={} attempts={} next-ms={} reason={}",
+            plan.ledger(),
+            open,
+            attempts,
+            wait.toMillis(),
+            outcome.reason());
+    work.timers.startSingleTimer(RetryDue.class, new RetryDue(), wait);
+    return work.effects.none();
   }
 
   Effect<CommitterEvent, CommitterState> onRetryDue(CommitterState state) {
     if (!isAttempting) {
       state.plan().ifPresent(plan -> attempt(state, plan));
     }
-    return effects.none();
+    return work.effects.none();
+  }
+
+  boolean isUnderWay() {
+    return isAttempting;
   }
 
   /** An operator may have mended what kept the plan open. */
   void resume(CommitterState state) {
-    if (!isAttempting) {
-      timers.cancel("retry");
-      state.plan().ifPresent(plan -> attempt(state, plan));
-    }
+    work.timers.cancel(RetryDue.class);
+    onRetryDue(state);
   }
 
-  /** The partitions still wait for a verdict and send their files again. */
-  private Effect<CommitterEvent, CommitterState> rolledBack(Planned plan, String reason) {
-    context.getLog().error("commit rolled back ledger={} reason={}", plan.ledger(), reason);
-    return effects
-        .persist(new RolledBack(plan.ledger(), reason))
-        .thenRun((CommitterState state) -> settled.accept(state));
+  /** Its files are added again as they are; the partitions go on waiting for that. */
+  private Effect<CommitterEvent, CommitterState> rolledBack(
+      CommitterState state, Planned plan, Outcome.RolledBack outcome) {
+    work.context
+        .getLog()
+        .error("commit rolled back ledger={} reason={}", plan.ledger(), outcome.reason());
+    RolledBack event =
+        new RolledBack(
+            plan.ledger(), outcome.snapshotId(), outcome.sequenceNumber(), outcome.reason());
+    return work.effects.persist(withItsFiles(state, plan, event)).thenRun(ended::accept);
   }
 
-  private Effect<CommitterEvent, CommitterState> tombstone(
-      Planned plan, Outcome.Unusable unusable) {
+  private Effect<CommitterEvent, CommitterState> returned(Planned plan, String reason) {
+    work.context
+        .getLog()
+        .warn(
+            "commit not needed ledger={} again={} reason={}", plan.ledger(), plan.again(), reason);
+    return work.effects
+        .persist(new Returned(plan.again(), reason, work.now()))
+        .thenRun(ended::accept);
+  }
+
+  /** Rows that are in no journal any more cannot be written anew: then an operator has to look. */
+  private Effect<CommitterEvent, CommitterState> unusable(
+      CommitterState state, Planned plan, Outcome.Unusable unusable) {
     List<PlannedFile> refused = unusable.files().stream().map(plan.files()::get).toList();
+    if (state.isAnyBehindItsMark(refused)) {
+      return park(
+          state,
+          plan,
+          "files of commit "
+              + plan.again()
+              + " were rolled back and cannot be added again: "
+              + unusable.reason());
+    }
+    return tombstone(plan, refused, unusable.reason());
+  }
+
+  /** What is left is journaled as a plan of its own: it may have to be read back. */
+  private Effect<CommitterEvent, CommitterState> tombstone(
+      Planned plan, List<PlannedFile> refused, String reason) {
     Tombstoned event =
         new Tombstoned(
             refused.stream().map(PlannedFile::flushId).toList(),
             UUID.randomUUID().toString(),
-            unusable.reason());
-    context
+            reason);
+    work.context
         .getLog()
-        .error(
-            "files refused ledger={} files={} reason={}",
-            plan.ledger(),
-            refused.size(),
-            unusable.reason());
-    return effects
-        .persist(event)
+        .error("files refused ledger={} files={} reason={}", plan.ledger(), refused.size(), reason);
+    List<CommitterEvent> events = new ArrayList<>(List.of(event));
+    Planned rest = PlanAfterRefusal.of(plan, event);
+    if (rest != null) {
+      events.add(rest);
+    }
+    return work.effects
+        .persist(events)
         .thenRun(
-            state -> {
+            (CommitterState state) -> {
               refused.forEach(
                   file ->
-                      pending.tell(
-                          file.partition(),
-                          new FileRefused(file.epoch(), file.flushId(), unusable.reason())));
-              state
-                  .plan()
-                  .ifPresentOrElse(rest -> attempt(state, rest), () -> settled.accept(state));
+                      work.pending.tell(
+                          file.partition(), new FileRefused(file.epoch(), file.flushId(), reason)));
+              state.plan().ifPresentOrElse(open -> attempt(state, open), () -> ended.accept(state));
             });
   }
 
   /**
-   * Looked at again after a restart or when the retry comes round: an operator may have mended it.
+   * Looked at again after a restart, when the retry comes round, or when an operator has mended it
+   * and says so.
    */
-  private Effect<CommitterEvent, CommitterState> park(Planned plan, String reason) {
-    services.metrics().parked(reason);
+  private Effect<CommitterEvent, CommitterState> park(
+      CommitterState state, Planned plan, String reason) {
     troubled(reason);
-    context.getLog().error("commit parked ledger={} reason={}", plan.ledger(), reason);
-    timers.startSingleTimer("retry", new RetryDue(), settings.alarmAfter());
-    return effects.persist(new Parked(reason));
-  }
-
-  private long now() {
-    return services.clock().millis();
+    work.timers.startSingleTimer(RetryDue.class, new RetryDue(), work.settings.alarmAfter());
+    if (state.parked().filter(parked -> parked.reason().equals(reason)).isPresent()) {
+      return work.effects.none();
+    }
+    work.services.metrics().parked(reason);
+    work.context.getLog().error("commit parked ledger={} reason={}", plan.ledger(), reason);
+    return work.effects.persist(new Parked(reason, work.now()));
   }
 }

@@ -9,6 +9,10 @@ public sealed interface CommitterEvent extends Portable {
 
   /**
    * Before the first attempt: exactly these files, under this number and id, on top of this base.
+   * Stays in the journal for as long as the commit settles: the committer keeps no other copy of
+   * the list.
+   *
+   * @param again number of the commit whose files these are, 0 for files never committed
    */
   record Planned(
       String tableUuid,
@@ -16,10 +20,19 @@ public sealed interface CommitterEvent extends Portable {
       String commitId,
       List<PlannedFile> files,
       long baseSnapshotId,
-      long baseSequenceNumber)
+      long baseSequenceNumber,
+      long again)
       implements CommitterEvent {
     public Planned {
       files = List.copyOf(files);
+    }
+
+    long rows() {
+      return files.stream().mapToLong(file -> file.file().rows()).sum();
+    }
+
+    String marker() {
+      return ledger + ":" + commitId;
     }
   }
 
@@ -31,10 +44,14 @@ public sealed interface CommitterEvent extends Portable {
   record Committed(long ledger, long snapshotId, long sequenceNumber, long at)
       implements CommitterEvent {}
 
-  /** The plan had landed and somebody else rolled it back: its files are without a plan again. */
-  record RolledBack(long ledger, String reason) implements CommitterEvent {}
+  /**
+   * The plan had landed and somebody else rolled it back: its files are to be added again, on the
+   * snapshot that was looked at.
+   */
+  record RolledBack(long ledger, long snapshotId, long sequenceNumber, String reason)
+      implements CommitterEvent {}
 
-  /** These files leave the open plan for good; the rest is tried under a new commit id. */
+  /** These files leave the open plan for good; the rest is planned anew under a new commit id. */
   record Tombstoned(List<String> flushIds, String newCommitId, String reason)
       implements CommitterEvent {
     public Tombstoned {
@@ -53,5 +70,35 @@ public sealed interface CommitterEvent extends Portable {
   record ClosedEpoch(String partition, long epoch) {}
 
   /** The ledger says what it never should; an operator is called, and the plan looked at rarely. */
-  record Parked(String reason) implements CommitterEvent {}
+  record Parked(String reason, long at) implements CommitterEvent {}
+
+  /** Commits up to this number have been in the table for the settle period, and are forgotten. */
+  record Settled(long ledger, long at) implements CommitterEvent {}
+
+  /**
+   * Commits that had been read back are no longer in the table, as seen on this snapshot: their
+   * files are to be added again.
+   */
+  record Lost(List<Long> ledgers, long snapshotId, long sequenceNumber, long at)
+      implements CommitterEvent {
+    public Lost {
+      ledgers = List.copyOf(ledgers);
+    }
+  }
+
+  /** Before the open plan could add files again, their first commit was back in the table. */
+  record Returned(long ledger, String reason, long at) implements CommitterEvent {}
+
+  /** An operator took these commits out of the table: they stay out. */
+  record Dropped(List<Long> ledgers, long at) implements CommitterEvent {
+    public Dropped {
+      ledgers = List.copyOf(ledgers);
+    }
+  }
+
+  /** Another table stands under the name: this ledger is closed. */
+  record TableReplaced(String newUuid, long at) implements CommitterEvent {}
+
+  /** The table of this ledger stands under its name again. */
+  record TableReturned(long at) implements CommitterEvent {}
 }

@@ -16,9 +16,16 @@ public interface CommitterProtocol {
    * These files of a partition wait for a commit. Sent again, with everything that still waits,
    * until a verdict has come for each.
    *
+   * @param committedThrough appends of the epoch up to this one are in a table already; a committer
+   *     that has no mark of the epoch, because that was another table, goes on from there
    * @param files in the order of their appends, without a gap
    */
-  record AddFiles(String partition, long epoch, List<PendingFile> files, ActorRef<Verdict> replyTo)
+  record AddFiles(
+      String partition,
+      long epoch,
+      long committedThrough,
+      List<PendingFile> files,
+      ActorRef<Verdict> replyTo)
       implements Command, Portable {
     public AddFiles {
       files = List.copyOf(files);
@@ -28,8 +35,12 @@ public interface CommitterProtocol {
   /** A written file and the appends it holds. */
   record PendingFile(String flushId, long from, long to, DataFile file) {}
 
-  /** The partition has nothing of this epoch outside the table and will use a greater one next. */
-  record CloseEpoch(String partition, long epoch) implements Command, Portable {}
+  /**
+   * The partition has nothing of this epoch outside the table and will use a greater one next. Sent
+   * again until {@link EpochClosed} has come.
+   */
+  record CloseEpoch(String partition, long epoch, ActorRef<Verdict> replyTo)
+      implements Command, Portable {}
 
   /** How does the committer stand? */
   record Describe(ActorRef<CommitterStatus> replyTo) implements Command, Portable {}
@@ -37,11 +48,11 @@ public interface CommitterProtocol {
   /** Look again at once, without waiting for the retry to come round. */
   record Resume(ActorRef<CommitterStatus> replyTo) implements Command, Portable {}
 
-  /** An operator undid these commits: those that are gone stay gone. */
+  /** An operator undoes these commits: when they are gone, they stay gone. */
   record AcceptRollback(long from, long through, ActorRef<CommitterStatus> replyTo)
       implements Command, Portable {}
 
-  /** What became of files. */
+  /** What became of files, and of epochs. */
   sealed interface Verdict extends Portable {}
 
   /** All files of the epoch up to this append are in the table. */
@@ -50,4 +61,13 @@ public interface CommitterProtocol {
 
   /** This file can never be added; its rows are to be written anew. */
   record FileRefused(long epoch, String flushId, String reason) implements Verdict {}
+
+  /** The committer no longer needs to remember this epoch, or has it journaled as closed. */
+  record EpochClosed(long epoch) implements Verdict {}
+
+  /**
+   * The epoch is over for the committer, and no file of it is ever accepted: whoever still writes
+   * in it has been succeeded by another, and is to recover from the journal.
+   */
+  record EpochRefused(long epoch, String reason) implements Verdict {}
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
  * Settings of the table committer; {@code reference.conf} says what each means.
  *
  * @param maxBytes of file descriptions in one commit
+ * @param settle how long the files of a commit are kept, should somebody else roll it back
+ * @param examine how often the table is looked at while commits settle
  */
 public record CommitterSettings(
     Duration interval,
@@ -14,7 +16,9 @@ public record CommitterSettings(
     long maxBytes,
     Duration firstRetry,
     Duration longestRetry,
-    Duration alarmAfter) {
+    Duration alarmAfter,
+    Duration settle,
+    Duration examine) {
 
   public static CommitterSettings from(Config firn) {
     Config commit = firn.getConfig("commit");
@@ -24,7 +28,9 @@ public record CommitterSettings(
         commit.getBytes("max-bytes"),
         commit.getDuration("first-retry"),
         commit.getDuration("longest-retry"),
-        commit.getDuration("alarm-after"));
+        commit.getDuration("alarm-after"),
+        commit.getDuration("settle"),
+        commit.getDuration("examine"));
   }
 
   /**

@@ -1,23 +1,69 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.Portable;
+import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A committer's state as it is saved. */
+/**
+ * A committer's state as it is saved.
+ *
+ * @param journaled events that the journal had by then, 0 where that was not counted
+ * @param plannedNumber sequence number of the open plan's event, 0 where it is not known
+ * @param undone markers that were rolled back before their files were kept
+ * @param gone numbers that were used and are not in the table's history
+ * @param parked why an operator is needed, if one is
+ * @param replacedBy the table that took this one's place, if one did
+ */
 public record CommitterSnapshot(
     long ledger,
     long snapshotId,
     long sequenceNumber,
     @Nullable Planned plan,
     Map<String, Mark> marks,
-    List<String> undone)
+    List<String> undone,
+    long journaled,
+    long plannedNumber,
+    List<KeptLedger> kept,
+    List<KeptLedger.Lost> lost,
+    List<Long> gone,
+    @Nullable Parked parked,
+    @Nullable String replacedBy,
+    long readdedFiles)
     implements Portable {
   public CommitterSnapshot {
     marks = Map.copyOf(marks);
     undone = List.copyOf(undone);
+    kept = List.copyOf(kept);
+    lost = List.copyOf(lost);
+    gone = List.copyOf(gone);
+  }
+
+  /** As version 1 saved it. */
+  public CommitterSnapshot(
+      long ledger,
+      long snapshotId,
+      long sequenceNumber,
+      @Nullable Planned plan,
+      Map<String, Mark> marks,
+      List<String> undone) {
+    this(
+        ledger,
+        snapshotId,
+        sequenceNumber,
+        plan,
+        marks,
+        undone,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        0);
   }
 
   /**

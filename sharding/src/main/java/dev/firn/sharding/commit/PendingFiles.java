@@ -17,22 +17,40 @@ import org.apache.pekko.actor.typed.ActorRef;
  * newest message replaces what was known of it.
  */
 final class PendingFiles {
-  private final Map<String, List<PlannedFile>> waiting = new LinkedHashMap<>();
+  private final Map<String, Waiting> waiting = new LinkedHashMap<>();
   private final Map<String, ActorRef<Verdict>> partitions = new HashMap<>();
   private int count;
+  private long rows;
+
+  /** A partition's files, and up to where its appends are in tables already. */
+  private record Waiting(List<PlannedFile> files, long committedThrough) {
+    long rows() {
+      return files.stream().mapToLong(file -> file.file().rows()).sum();
+    }
+
+    String partition() {
+      return files.get(0).partition();
+    }
+
+    long epoch() {
+      return files.get(0).epoch();
+    }
+  }
 
   /** After a recovery: partitions will send again. */
   void clear() {
     waiting.clear();
     count = 0;
+    rows = 0;
   }
 
   /** Takes in the partition's files that are not in the table yet. */
-  void put(AddFiles message, CommitterState state) {
+  void put(AddFiles message, PartitionMarks marks) {
     partitions.put(message.partition(), message.replyTo());
+    long mark = marks.through(message.partition(), message.epoch(), 0);
     List<PlannedFile> files = new ArrayList<>();
     for (PendingFile file : message.files()) {
-      if (file.to() > state.markOf(message.partition(), message.epoch())) {
+      if (file.to() > mark) {
         files.add(
             new PlannedFile(
                 message.partition(),
@@ -43,13 +61,14 @@ final class PendingFiles {
                 file.file()));
       }
     }
-    replace(message.partition(), files);
+    replace(message.partition(), new Waiting(files, message.committedThrough()));
   }
 
-  private void replace(String partition, List<PlannedFile> files) {
-    List<PlannedFile> before =
-        files.isEmpty() ? waiting.remove(partition) : waiting.put(partition, files);
-    count += files.size() - (before == null ? 0 : before.size());
+  private void replace(String partition, Waiting now) {
+    Waiting before =
+        now.files().isEmpty() ? waiting.remove(partition) : waiting.put(partition, now);
+    count += now.files().size() - (before == null ? 0 : before.files().size());
+    rows += now.rows() - (before == null ? 0 : before.rows());
   }
 
   /**
@@ -57,12 +76,13 @@ final class PendingFiles {
    * as many as one commit may hold. Whatever was added or left out before, a file never comes
    * before its predecessor.
    */
-  List<PlannedFile> next(CommitterState state, int mostFiles, long mostBytes) {
+  List<PlannedFile> next(PartitionMarks marks, int mostFiles, long mostBytes) {
     List<PlannedFile> chosen = new ArrayList<>();
     long bytes = 0;
-    for (List<PlannedFile> files : waiting.values()) {
-      long mark = state.markOf(files.get(0).partition(), files.get(0).epoch());
-      for (PlannedFile file : files) {
+    for (Waiting partition : waiting.values()) {
+      long mark =
+          marks.through(partition.partition(), partition.epoch(), partition.committedThrough());
+      for (PlannedFile file : partition.files()) {
         if (file.to() <= mark) {
           continue;
         }
@@ -83,11 +103,13 @@ final class PendingFiles {
   /** Forgets files that are in a journaled plan. */
   void remove(List<PlannedFile> planned) {
     for (PlannedFile file : planned) {
-      List<PlannedFile> files = waiting.get(file.partition());
-      if (files != null) {
-        replace(
-            file.partition(),
-            files.stream().filter(other -> !other.flushId().equals(file.flushId())).toList());
+      Waiting partition = waiting.get(file.partition());
+      if (partition != null) {
+        List<PlannedFile> rest =
+            partition.files().stream()
+                .filter(other -> !other.flushId().equals(file.flushId()))
+                .toList();
+        replace(file.partition(), new Waiting(rest, partition.committedThrough()));
       }
     }
   }
@@ -103,6 +125,10 @@ final class PendingFiles {
     partitions.remove(partition);
   }
 
+  List<PlannedFile> all() {
+    return waiting.values().stream().flatMap(partition -> partition.files().stream()).toList();
+  }
+
   boolean isEmpty() {
     return count == 0;
   }
@@ -112,9 +138,6 @@ final class PendingFiles {
   }
 
   long rows() {
-    return waiting.values().stream()
-        .flatMap(List::stream)
-        .mapToLong(file -> file.file().rows())
-        .sum();
+    return rows;
   }
 }

@@ -1,30 +1,35 @@
 package dev.firn.sharding.commit;
 
-import dev.firn.sharding.CommitterStatus;
-import dev.firn.sharding.CommitterStatus.OpenPlan;
-import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.Portable;
-import dev.firn.sharding.TableCommits.Ledger;
 import dev.firn.sharding.commit.CommitAttempts.Attempted;
 import dev.firn.sharding.commit.CommitAttempts.RetryDue;
-import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
-import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
+import dev.firn.sharding.commit.CommitPlanning.BaseRead;
+import dev.firn.sharding.commit.CommitPlanning.CommitDue;
+import dev.firn.sharding.commit.CommitPlanning.FilesRead;
+import dev.firn.sharding.commit.CommitPlanning.ReadFailed;
+import dev.firn.sharding.commit.CommitterEvent.Committed;
+import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
-import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
+import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Resume;
+import dev.firn.sharding.commit.EpochClosing.CloseDue;
+import dev.firn.sharding.commit.Examinations.ExamineDue;
+import dev.firn.sharding.commit.Examinations.LookFailed;
+import dev.firn.sharding.commit.Examinations.RowsDue;
+import dev.firn.sharding.commit.Examinations.RowsSeen;
+import dev.firn.sharding.commit.Examinations.Seen;
+import dev.firn.sharding.commit.ReplacedTable.TableSeen;
+import dev.firn.sharding.commit.ReplacedTable.TableUnseen;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -36,20 +41,23 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotCompleted;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * The one committer of a table, an entity named after the table's UUID. Groups the files of all
- * partitions into numbered commits, one at a time: the plan is journaled before its first attempt
- * and attempted with the same files until its fate is known.
+ * partitions into numbered commits, one at a time ({@link CommitPlanning}): the plan is journaled
+ * before its first attempt and attempted with the same files until its fate is known ({@link
+ * CommitAttempts}); what is committed is watched until it has settled ({@link Examinations}).
  */
 public final class TableCommitter
-    extends EventSourcedBehavior<Command, CommitterEvent, CommitterState> {
+    extends EventSourcedBehavior<Command, CommitterEvent, CommitterState>
+    implements CommitAttempts.Ends {
   public static final EntityTypeKey<Command> KEY =
       EntityTypeKey.create(Command.class, "table-committer");
 
@@ -57,31 +65,26 @@ public final class TableCommitter
   public static final ServiceKey<Command> SERVICE =
       ServiceKey.create(Command.class, "table-committer");
 
-  private record CommitDue() implements Command {}
-
-  private record BaseRead(Ledger base) implements Command {}
-
-  private record BaseUnknown(String reason) implements Command {}
+  private static final int SNAPSHOT_EVERY = 100;
 
   /** From the shard, at hand-over. */
   public record Stop() implements Command, Portable {}
+
+  private record Trimmed(Optional<Throwable> failure) implements Command {}
 
   /**
    * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
    */
   private final CommitterState beginning = new CommitterState();
 
-  private final String tableUuid;
-  private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
-  private final CommitterServices services;
-  private final CommitterSettings settings;
-  private final PendingFiles pending = new PendingFiles();
+  private final CommitterWork work;
+  private final CommitPlanning planning;
   private final CommitAttempts attempts;
-  private final List<ClosedEpoch> closing = new ArrayList<>();
-  private boolean isReadingBase;
-  private int failedReads;
-  private long lastCommitAt = Long.MIN_VALUE / 2;
+  private final Examinations examinations;
+  private final EpochClosing closing;
+  private final ReplacedTable replaced;
+  private final CommitterView view;
+  private boolean isTrimming;
 
   private TableCommitter(
       String tableUuid,
@@ -91,13 +94,14 @@ public final class TableCommitter
     super(
         PersistenceId.of(KEY.name(), tableUuid),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
-    this.tableUuid = tableUuid;
-    this.context = context;
-    this.timers = timers;
-    this.services = services;
-    this.settings = services.settings();
-    this.attempts =
-        new CommitAttempts(context, timers, services, Effect(), pending, this::scheduleCommit);
+    this.work =
+        new CommitterWork(tableUuid, persistenceId().id(), context, timers, services, Effect());
+    this.planning = new CommitPlanning(work, this::attempt);
+    this.attempts = new CommitAttempts(work, this, planning::schedule);
+    this.replaced = new ReplacedTable(work);
+    this.examinations = new Examinations(work, planning::schedule, replaced::close);
+    this.closing = new EpochClosing(work);
+    this.view = new CommitterView(work, attempts, examinations);
   }
 
   public static Behavior<Command> create(String tableUuid, CommitterServices services) {
@@ -127,15 +131,25 @@ public final class TableCommitter
     return newCommandHandlerBuilder()
         .forAnyState()
         .onCommand(AddFiles.class, this::onAddFiles)
-        .onCommand(CloseEpoch.class, this::onCloseEpoch)
-        .onCommand(CommitDue.class, (state, due) -> onCommitDue(state))
-        .onCommand(BaseRead.class, this::onBaseRead)
-        .onCommand(BaseUnknown.class, this::onBaseUnknown)
+        .onCommand(CommitDue.class, (state, due) -> planning.onCommitDue(state))
+        .onCommand(BaseRead.class, planning::onBaseRead)
+        .onCommand(FilesRead.class, planning::onFilesRead)
+        .onCommand(ReadFailed.class, planning::onReadFailed)
         .onCommand(RetryDue.class, (state, due) -> attempts.onRetryDue(state))
         .onCommand(Attempted.class, attempts::onAttempted)
+        .onCommand(ExamineDue.class, (state, due) -> examinations.onDue(state))
+        .onCommand(Seen.class, examinations::onSeen)
+        .onCommand(RowsDue.class, examinations::onRowsDue)
+        .onCommand(RowsSeen.class, examinations::onRowsSeen)
+        .onCommand(LookFailed.class, examinations::onFailed)
+        .onCommand(TableSeen.class, replaced::onSeen)
+        .onCommand(TableUnseen.class, replaced::onUnseen)
+        .onCommand(CloseEpoch.class, closing::onCloseEpoch)
+        .onCommand(CloseDue.class, due -> closing.onCloseDue())
         .onCommand(Describe.class, this::onDescribe)
         .onCommand(Resume.class, this::onResume)
         .onCommand(AcceptRollback.class, this::onAcceptRollback)
+        .onCommand(Trimmed.class, this::onTrimmed)
         .onCommand(Stop.class, stop -> Effect().stop())
         .build();
   }
@@ -144,12 +158,14 @@ public final class TableCommitter
   public SignalHandler<CommitterState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(SnapshotCompleted.class, this::onSnapshotSaved)
+        .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
         .build();
   }
 
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(100, 2).withDeleteEventsOnSnapshot();
+  public boolean shouldSnapshot(CommitterState state, CommitterEvent event, long sequenceNr) {
+    return sequenceNr % SNAPSHOT_EVERY == 0;
   }
 
   @Override
@@ -168,218 +184,139 @@ public final class TableCommitter
   }
 
   private void onRecovered(CommitterState state) {
-    isReadingBase = false;
-    pending.clear();
-    attempts.abandon();
-    state.plan().ifPresent(plan -> attempts.begin(state, plan));
+    work.beginLife();
+    planning.beginLife();
+    attempts.beginLife();
+    replaced.beginLife();
+    closing.beginLife();
+    isTrimming = false;
+    if (state == beginning) {
+      return;
+    }
+    state.recovered(lastSequenceNumber(work.context));
+    state.plan().ifPresent(plan -> attempt(state, plan));
+    examinations.beginLife(state);
+    planning.schedule(state);
   }
+
+  private void attempt(CommitterState state, Planned plan) {
+    attempts.begin(state, plan);
+  }
+
+  @Override
+  public void committed(CommitterState state, Planned plan, Committed event, boolean isOnBase) {
+    examinations.afterCommit(state, plan, event, isOnBase);
+  }
+
+  @Override
+  public Effect<CommitterEvent, CommitterState> replaced(CommitterState state, String newUuid) {
+    return replaced.close(state, newUuid);
+  }
+
+  // --- what partitions send
 
   private Effect<CommitterEvent, CommitterState> onAddFiles(
       CommitterState state, AddFiles message) {
-    if (state.isClosed(message.partition(), message.epoch())) {
-      context
-          .getLog()
-          .warn("refused files partition={} epoch={} closed", message.partition(), message.epoch());
-      return Effect().none();
+    if (state.marks().isClosed(message.partition(), message.epoch())) {
+      return refuseEpoch(message);
     }
-    long mark = state.markOf(message.partition(), message.epoch());
-    if (mark >= message.files().get(0).to()) {
+    if (state.replacedBy().isPresent()) {
+      return replaced.onAddFiles(message);
+    }
+    PendingFile first = message.files().get(0);
+    long mark = state.marks().through(message.partition(), message.epoch(), 0);
+    if (mark >= first.to()) {
       message
           .replyTo()
           .tell(new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId()));
     }
-    pending.put(message, state);
-    state.plan().ifPresent(plan -> pending.remove(plan.files()));
-    if (message.files().get(0).from() > mark + 1 && state.plan().isEmpty()) {
-      context
+    work.pending.put(message, state.marks());
+    state.plan().ifPresent(plan -> work.pending.remove(plan.files()));
+    if (first.from() > Math.max(mark, message.committedThrough()) + 1 && state.plan().isEmpty()) {
+      work.context
           .getLog()
           .warn(
               "files wait partition={} epoch={} mark={} first={}: an earlier file is missing",
               message.partition(),
               message.epoch(),
               mark,
-              message.files().get(0).from());
+              first.from());
     }
-    scheduleCommit(state);
+    planning.schedule(state);
     return Effect().none();
   }
 
+  private Effect<CommitterEvent, CommitterState> refuseEpoch(AddFiles message) {
+    String reason = "epoch " + message.epoch() + " of " + message.partition() + " is closed";
+    work.context.getLog().error("files refused reason={}", reason);
+    message.replyTo().tell(new EpochRefused(message.epoch(), reason));
+    return Effect().none();
+  }
+
+  // --- what operators ask
+
   private Effect<CommitterEvent, CommitterState> onDescribe(
       CommitterState state, Describe question) {
-    question.replyTo().tell(status(state));
+    question.replyTo().tell(view.of(state));
     return Effect().none();
   }
 
   private Effect<CommitterEvent, CommitterState> onResume(CommitterState state, Resume command) {
-    context.getLog().info("resumed by an operator ledger={}", state.ledger());
+    work.context.getLog().info("resumed by an operator ledger={}", state.ledger());
     attempts.resume(state);
-    command.replyTo().tell(status(state));
+    examinations.look(state);
+    command.replyTo().tell(view.of(state));
     return Effect().none();
   }
 
   private Effect<CommitterEvent, CommitterState> onAcceptRollback(
       CommitterState state, AcceptRollback command) {
-    command.replyTo().tell(status(state));
-    return Effect().none();
-  }
-
-  private CommitterStatus status(CommitterState state) {
-    Optional<OpenPlan> open = state.plan().map(this::describe);
-    return new CommitterStatus(
-        tableUuid,
-        phase(state),
-        state.ledger(),
-        state.snapshotId(),
-        open,
-        state.parked().or(() -> open.flatMap(plan -> attempts.trouble())),
-        open.filter(plan -> attempts.trouble().isPresent()).map(plan -> attempts.troubleSince()),
-        pending.size(),
-        pending.rows(),
-        0,
-        0,
-        0);
-  }
-
-  private OpenPlan describe(Planned plan) {
-    return new OpenPlan(
-        plan.ledger(),
-        plan.commitId(),
-        plan.files().size(),
-        plan.files().stream().mapToLong(file -> file.file().rows()).sum(),
-        0,
-        attempts.attempts(),
-        attempts.plannedAt(),
-        plan.baseSequenceNumber());
-  }
-
-  private Phase phase(CommitterState state) {
-    if (state.parked().isPresent()) {
-      return Phase.PARKED;
-    }
-    if (state.plan().isEmpty()) {
-      return Phase.IDLE;
-    }
-    return attempts.trouble().isPresent() ? Phase.UNDECIDED : Phase.COMMITTING;
-  }
-
-  private Effect<CommitterEvent, CommitterState> onCloseEpoch(
-      CommitterState state, CloseEpoch close) {
-    closing.add(new ClosedEpoch(close.partition(), close.epoch()));
-    pending.forget(close.partition());
-    scheduleCommit(state);
-    return Effect().none();
-  }
-
-  /** One commit an interval, the next at once while there is more than one commit can hold. */
-  private void scheduleCommit(CommitterState state) {
-    if (state.plan().isPresent() || isReadingBase || (pending.isEmpty() && closing.isEmpty())) {
-      return;
-    }
-    if (failedReads > 0 && timers.isTimerActive("commit")) {
-      return;
-    }
-    Duration wait =
-        pending.size() >= settings.maxFiles()
-            ? Duration.ZERO
-            : Duration.ofMillis(
-                Math.max(0, lastCommitAt + settings.interval().toMillis() - ticks()));
-    if (wait.isZero()) {
-      timers.cancel("commit");
-      context.getSelf().tell(new CommitDue());
-    } else if (!timers.isTimerActive("commit")) {
-      timers.startSingleTimer("commit", new CommitDue(), wait);
-    }
-  }
-
-  private Effect<CommitterEvent, CommitterState> onCommitDue(CommitterState state) {
-    if (state.plan().isPresent() || isReadingBase) {
+    boolean isPlanFree = state.parked().isPresent() && !attempts.isUnderWay();
+    long beingAdded = isPlanFree ? 0 : state.plan().map(Planned::again).orElse(0L);
+    List<Long> numbers =
+        state.settling().among(command.from(), command.through()).stream()
+            .filter(number -> number != beingAdded)
+            .toList();
+    work.context.getLog().info("rollback accepted by an operator ledgers={}", numbers);
+    if (numbers.isEmpty()) {
+      command.replyTo().tell(view.of(state));
       return Effect().none();
     }
-    if (!closing.isEmpty()) {
-      EpochsClosed closed = new EpochsClosed(closing, now());
-      return Effect()
-          .persist(closed)
-          .thenRun(
-              (CommitterState after) -> {
-                closing.removeAll(closed.epochs());
-                afterEpochsClosed();
-              });
-    }
-    return afterClosing(state);
-  }
-
-  private void afterEpochsClosed() {
-    if (!pending.isEmpty()) {
-      context.getSelf().tell(new CommitDue());
-    }
-  }
-
-  private Effect<CommitterEvent, CommitterState> afterClosing(CommitterState state) {
-    if (pending.isEmpty()) {
-      return Effect().none();
-    }
-    if (state.ledger() > 0) {
-      return plan(state, state.snapshotId(), state.sequenceNumber());
-    }
-    isReadingBase = true;
-    context.pipeToSelf(
-        services.table().read(),
-        (base, failure) ->
-            failure == null ? new BaseRead(base) : new BaseUnknown(String.valueOf(failure)));
-    return Effect().none();
-  }
-
-  private Effect<CommitterEvent, CommitterState> onBaseRead(CommitterState state, BaseRead read) {
-    isReadingBase = false;
-    failedReads = 0;
-    return plan(state, read.base().snapshotId(), read.base().sequenceNumber());
-  }
-
-  private Effect<CommitterEvent, CommitterState> onBaseUnknown(
-      CommitterState state, BaseUnknown unknown) {
-    isReadingBase = false;
-    failedReads++;
-    services.metrics().commitUnknown("read");
-    context
-        .getLog()
-        .warn("commit base unreadable attempts={} reason={}", failedReads, unknown.reason());
-    timers.startSingleTimer(
-        "commit",
-        new CommitDue(),
-        settings.retryAfter(failedReads, ThreadLocalRandom.current().nextDouble()));
-    return Effect().none();
-  }
-
-  private Effect<CommitterEvent, CommitterState> plan(
-      CommitterState state, long baseSnapshotId, long baseSequenceNumber) {
-    List<PlannedFile> files = pending.next(state, settings.maxFiles(), settings.maxBytes());
-    if (files.isEmpty()) {
-      return Effect().none();
-    }
-    Planned plan =
-        new Planned(
-            tableUuid,
-            state.ledger() + 1,
-            UUID.randomUUID().toString(),
-            files,
-            baseSnapshotId,
-            baseSequenceNumber);
-    lastCommitAt = ticks();
     return Effect()
-        .persist(plan)
+        .persist(new Dropped(numbers, work.now()))
         .thenRun(
             (CommitterState after) -> {
-              pending.remove(files);
-              attempts.begin(after, plan);
+              examinations.clear(after);
+              planning.schedule(after);
+              command.replyTo().tell(view.of(after));
             });
   }
 
-  /** Of a clock that never jumps, for intervals. */
-  private static long ticks() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  // --- the journal behind
+
+  private void onSnapshotSaved(CommitterState state, SnapshotCompleted signal) {
+    if (isTrimming) {
+      return;
+    }
+    isTrimming = true;
+    long snapshot = signal.getSnapshotMetadata().sequenceNr();
+    work.pipe(
+        work.services.trim().trim(work.persistenceId, state.truncatableThrough(snapshot), snapshot),
+        done -> new Trimmed(Optional.empty()),
+        failure -> new Trimmed(Optional.of(failure)));
   }
 
-  private long now() {
-    return services.clock().millis();
+  private void onSnapshotFailed(CommitterState state, SnapshotFailed signal) {
+    work.context.getLog().warn("snapshot of the committer failed", signal.getFailure());
+  }
+
+  /** What could not be deleted goes with the next snapshot. */
+  private Effect<CommitterEvent, CommitterState> onTrimmed(CommitterState state, Trimmed trimmed) {
+    isTrimming = false;
+    trimmed
+        .failure()
+        .ifPresent(
+            failure -> work.context.getLog().warn("journal of the committer not trimmed", failure));
+    return Effect().none();
   }
 }

@@ -3,6 +3,8 @@ package dev.firn.sharding.partition;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
+import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
@@ -33,23 +35,34 @@ final class Committing {
 
   record PatienceOver(AwaitCommitted waiter) implements Command {}
 
+  /** The table was looked at, so that what was refused can be written anew. */
+  record TableLookedAt(long life) implements Command {}
+
   private final PartitionWork work;
   private final IdRunMerging merging;
   private final Consumer<PartitionState> rearm;
   private final ActorRef<Verdict> verdicts;
   private final Map<String, IdRun> preparedRuns = new HashMap<>();
   private final List<AwaitCommitted> waiters = new ArrayList<>();
+  private final Consumer<PartitionState> sleep;
+  private long closedEpoch;
 
-  Committing(PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm) {
+  /**
+   * @param sleep called when the committer knows that the last epoch is over
+   */
+  Committing(
+      PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm, Consumer<PartitionState> sleep) {
     this.work = work;
     this.merging = merging;
     this.rearm = rearm;
+    this.sleep = sleep;
     this.verdicts = work.context.messageAdapter(Verdict.class, Judged::new);
   }
 
   /** The timers of those who wait are gone with the earlier life: they are told how it stands. */
   void beginLife(PartitionState state) {
     preparedRuns.clear();
+    closedEpoch = 0;
     waiters.forEach(waiter -> waiter.replyTo().tell(state.locate(waiter.position())));
     waiters.clear();
   }
@@ -63,21 +76,28 @@ final class Committing {
     preparedRuns.putAll(runs);
   }
 
-  /** Everything that has no verdict yet, in order; again and again until there is one. */
+  /**
+   * Everything that has no verdict yet, in order; again and again until there is one. Files for
+   * another table wait until those before them are decided: the other committer takes up the
+   * sequence where the one before has left it.
+   */
   void sendFiles(PartitionState state) {
     List<PreparedFlush> prepared = state.prepared();
     if (prepared.isEmpty()) {
       work.timers.cancel(ResendDue.class);
       return;
     }
+    String table = prepared.get(0).file().tableUuid();
     List<PendingFile> files =
         prepared.stream()
+            .takeWhile(flush -> flush.file().tableUuid().equals(table))
             .map(flush -> new PendingFile(flush.flushId(), flush.from(), flush.to(), flush.file()))
             .toList();
+    long committedThrough = state.oldest().map(ref -> ref.append() - 1).orElse(state.lastAppend());
     work.services
         .committers()
-        .apply(prepared.get(0).file().tableUuid())
-        .tell(new AddFiles(work.id, state.epoch(), files, verdicts));
+        .apply(table)
+        .tell(new AddFiles(work.id, state.epoch(), committedThrough, files, verdicts));
     work.timers.startSingleTimer(ResendDue.class, new ResendDue(), work.settings.resendAfter());
   }
 
@@ -91,6 +111,12 @@ final class Committing {
       return onCommitted(state, committed);
     } else if (judged.verdict() instanceof FileRefused refused) {
       return onRefused(state, refused);
+    } else if (judged.verdict() instanceof EpochClosed closed) {
+      return onEpochClosed(state, closed);
+    } else if (judged.verdict() instanceof EpochRefused refused) {
+      return refused.epoch() == state.epoch()
+          ? work.fail("go on in its epoch", new IllegalStateException(refused.reason()))
+          : work.effects.none();
     }
     throw new IllegalStateException("A verdict nobody expected: " + judged);
   }
@@ -112,8 +138,26 @@ final class Committing {
         .thenRun(
             (PartitionState after) -> {
               preparedRuns.remove(refused.flushId());
-              rearm.accept(after);
+              lookAtTable(refused.reason());
             });
+  }
+
+  /** What explains a refusal is most often a change of the table that this node has not seen. */
+  private void lookAtTable(String reason) {
+    long life = work.life();
+    work.pipe(
+        work.services.dataFiles().refresh(reason),
+        done -> new TableLookedAt(life),
+        failure -> new TableLookedAt(life));
+  }
+
+  Effect<PartitionEvent, PartitionState> onTableLookedAt(
+      PartitionState state, TableLookedAt looked) {
+    if (work.isOfThisLife(looked.life())) {
+      sendFiles(state);
+      rearm.accept(state);
+    }
+    return work.effects.none();
   }
 
   private Effect<PartitionEvent, PartitionState> onCommitted(
@@ -202,13 +246,32 @@ final class Committing {
 
   // --- the end of an epoch
 
+  /** Whether the committer has said that it need not remember the last epoch. */
+  boolean isEpochClosed(PartitionState state) {
+    return state.tableUuid().isEmpty() || closedEpoch == state.epoch();
+  }
+
   /**
-   * So that the committer need not remember the partition's mark for ever; repeating is harmless.
+   * So that the committer need not remember the partition's mark for ever. Asked again in every
+   * life and each time the partition wants to sleep, until it is answered.
    */
-  void closeEpoch(PartitionState state, long epoch) {
+  void closeEpoch(PartitionState state) {
     state
         .tableUuid()
         .ifPresent(
-            table -> work.services.committers().apply(table).tell(new CloseEpoch(work.id, epoch)));
+            table ->
+                work.services
+                    .committers()
+                    .apply(table)
+                    .tell(new CloseEpoch(work.id, state.epoch(), verdicts)));
+  }
+
+  private Effect<PartitionEvent, PartitionState> onEpochClosed(
+      PartitionState state, EpochClosed closed) {
+    if (closed.epoch() == state.epoch() && !state.isOpen()) {
+      closedEpoch = closed.epoch();
+      sleep.accept(state);
+    }
+    return work.effects.none();
   }
 }

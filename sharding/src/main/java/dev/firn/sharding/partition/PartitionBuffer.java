@@ -5,6 +5,7 @@ import dev.firn.sharding.partition.Appending.SuspectsConfirmed;
 import dev.firn.sharding.partition.Committing.Judged;
 import dev.firn.sharding.partition.Committing.PatienceOver;
 import dev.firn.sharding.partition.Committing.ResendDue;
+import dev.firn.sharding.partition.Committing.TableLookedAt;
 import dev.firn.sharding.partition.DeduplicationLoader.Loaded;
 import dev.firn.sharding.partition.Flushing.FlushDue;
 import dev.firn.sharding.partition.Flushing.FlushFailed;
@@ -93,7 +94,7 @@ public final class PartitionBuffer
     this.merging = new IdRunMerging(work);
     this.trimming = new Trimming(work);
     this.appending = new Appending(work, this::rearm);
-    this.committing = new Committing(work, merging, this::rearm);
+    this.committing = new Committing(work, merging, this::rearm, this::sleepIfDone);
     this.flushing = new Flushing(work, committing, this::rearm);
   }
 
@@ -136,6 +137,7 @@ public final class PartitionBuffer
         .onCommand(FlushWritten.class, flushing::onWritten)
         .onCommand(FlushFailed.class, flushing::onFailed)
         .onCommand(Judged.class, committing::onJudged)
+        .onCommand(TableLookedAt.class, committing::onTableLookedAt)
         .onCommand(ResendDue.class, (state, due) -> committing.onResendDue(state))
         .onCommand(AwaitCommitted.class, committing::onAwait)
         .onCommand(PatienceOver.class, committing::onPatienceOver)
@@ -283,9 +285,7 @@ public final class PartitionBuffer
 
   private Effect<PartitionEvent, PartitionState> onTrimmed(PartitionState state, Trimmed trimmed) {
     Effect<PartitionEvent, PartitionState> effect = trimming.onTrimmed(state, trimmed);
-    if (maySleep(state) && trimming.isDone(state)) {
-      passivate();
-    }
+    sleepIfDone(state);
     return effect;
   }
 
@@ -307,18 +307,28 @@ public final class PartitionBuffer
     if (state.isOpen() || trimming.lacksSnapshot(state)) {
       return close(state);
     }
-    if (trimming.isDone(state)) {
-      passivate();
-    } else {
+    if (!committing.isEpochClosed(state)) {
+      committing.closeEpoch(state);
+    }
+    if (!trimming.isDone(state)) {
       trimming.trim(state);
     }
+    sleepIfDone(state);
     return Effect().none();
   }
 
-  /** Behind it comes a snapshot, behind that the journal is trimmed, then the partition sleeps. */
+  /**
+   * Behind it comes a snapshot, behind that the journal is trimmed, and the committer says that it
+   * need not remember; then the partition sleeps.
+   */
   private Effect<PartitionEvent, PartitionState> close(PartitionState state) {
-    long epoch = state.epoch();
-    return Effect().persist(new Closed(epoch)).thenRun(() -> committing.closeEpoch(state, epoch));
+    return Effect().persist(new Closed(state.epoch())).thenRun(committing::closeEpoch);
+  }
+
+  private void sleepIfDone(PartitionState state) {
+    if (maySleep(state) && trimming.isDone(state) && committing.isEpochClosed(state)) {
+      passivate();
+    }
   }
 
   private boolean maySleep(PartitionState state) {

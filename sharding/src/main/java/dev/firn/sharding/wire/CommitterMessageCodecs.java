@@ -6,24 +6,99 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
+import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
+import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Resume;
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 
-/** What operators ask committers, and how these stand. */
+/** What partitions and operators tell and ask committers, and what these answer. */
 final class CommitterMessageCodecs {
   private final ActorRefResolver refs;
+  private final ActorRef<Verdict> nobody;
 
-  CommitterMessageCodecs(ActorRefResolver refs) {
+  /**
+   * @param nobody whom to answer where a message of an earlier version names none
+   */
+  CommitterMessageCodecs(ActorRefResolver refs, ActorRef<Verdict> nobody) {
     this.refs = refs;
+    this.nobody = nobody;
   }
 
+  /** Of several forms of one class the last is written, the others are read. */
   List<Codec<?>> all() {
     return List.of(
+        new Codec<>("mf1", AddFiles.class, this::putFiles, in -> readFiles(in, from -> 0L)),
+        new Codec<>(
+            "mf2",
+            AddFiles.class,
+            (out, message) -> {
+              putFiles(out, message);
+              out.putVarint(message.committedThrough());
+            },
+            in -> readFiles(in, ByteReader::readVarint)),
+        new Codec<>(
+            "me1",
+            CloseEpoch.class,
+            (out, message) -> {
+              out.putText(message.partition());
+              out.putVarint(message.epoch());
+            },
+            in -> new CloseEpoch(in.readText(), in.readVarint(), nobody)),
+        new Codec<>(
+            "me2",
+            CloseEpoch.class,
+            (out, message) -> {
+              out.putText(message.partition());
+              out.putVarint(message.epoch());
+              putRef(out, message.replyTo());
+            },
+            in -> new CloseEpoch(in.readText(), in.readVarint(), readRef(in))),
+        new Codec<>(
+            "mc1",
+            FilesCommitted.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putVarint(message.through());
+              out.putVarint(message.ledger());
+              out.putLong(message.snapshotId());
+            },
+            in ->
+                new FilesCommitted(
+                    in.readVarint(), in.readVarint(), in.readVarint(), in.readLong())),
+        new Codec<>(
+            "mx1",
+            FileRefused.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putText(message.flushId());
+              out.putText(message.reason());
+            },
+            in -> new FileRefused(in.readVarint(), in.readText(), in.readText())),
+        new Codec<>(
+            "mz1",
+            EpochClosed.class,
+            (out, message) -> out.putVarint(message.epoch()),
+            in -> new EpochClosed(in.readVarint())),
+        new Codec<>(
+            "my1",
+            EpochRefused.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putText(message.reason());
+            },
+            in -> new EpochRefused(in.readVarint(), in.readText())),
         new Codec<>(
             "cq1",
             Describe.class,
@@ -50,6 +125,37 @@ final class CommitterMessageCodecs {
             CommitterMessageCodecs::readStatus));
   }
 
+  private void putFiles(ByteWriter out, AddFiles message) {
+    out.putText(message.partition());
+    out.putVarint(message.epoch());
+    putRef(out, message.replyTo());
+    Wire.putList(
+        out,
+        message.files(),
+        (to, file) -> {
+          to.putText(file.flushId());
+          to.putVarint(file.from());
+          to.putVarint(file.to());
+          Wire.putDataFile(to, file.file());
+        });
+  }
+
+  private AddFiles readFiles(ByteReader in, Function<ByteReader, Long> committedThrough) {
+    String partition = in.readText();
+    long epoch = in.readVarint();
+    ActorRef<Verdict> replyTo = readRef(in);
+    List<PendingFile> files =
+        Wire.readList(
+            in,
+            from ->
+                new PendingFile(
+                    from.readText(),
+                    from.readVarint(),
+                    from.readVarint(),
+                    Wire.readDataFile(from)));
+    return new AddFiles(partition, epoch, committedThrough.apply(in), files, replyTo);
+  }
+
   private static void putStatus(ByteWriter out, CommitterStatus status) {
     out.putText(status.tableUuid());
     out.putText(status.phase().name());
@@ -65,6 +171,7 @@ final class CommitterMessageCodecs {
     out.putVarint(status.pendingRows());
     out.putVarint(status.settlingLedgers());
     out.putVarint(status.lostLedgers());
+    Wire.putList(out, status.goneLedgers(), ByteWriter::putVarint);
     out.putVarint(status.readdedFiles());
   }
 
@@ -81,6 +188,7 @@ final class CommitterMessageCodecs {
         in.readVarint(),
         (int) in.readVarint(),
         (int) in.readVarint(),
+        Wire.readList(in, ByteReader::readVarint),
         in.readVarint());
   }
 

@@ -1,5 +1,6 @@
 package dev.firn.sharding.wire;
 
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import java.io.NotSerializableException;
@@ -26,10 +27,12 @@ public final class FirnSerializer extends SerializerWithStringManifest {
   public FirnSerializer(ExtendedActorSystem system) {
     register(PartitionCodecs.all());
     register(CommitterCodecs.all());
+    register(SettlingCodecs.all());
     ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
     register(TenantCodecs.all(refs));
     register(new MessageCodecs(refs).all());
-    register(new CommitterMessageCodecs(refs).all());
+    register(
+        new CommitterMessageCodecs(refs, Adapter.<Verdict>toTyped(system.deadLetters())).all());
   }
 
   private void register(List<Codec<?>> codecs) {

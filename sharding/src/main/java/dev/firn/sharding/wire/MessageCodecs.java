@@ -4,12 +4,6 @@ import dev.firn.events.ByteReader;
 import dev.firn.events.ByteWriter;
 import dev.firn.events.EventBatch;
 import dev.firn.sharding.Whereabouts;
-import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
-import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
-import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
-import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
-import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
-import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.partition.PartitionProtocol;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
@@ -72,36 +66,6 @@ final class MessageCodecs {
             SweepIds.class,
             (out, message) -> Wire.putList(out, message.locations(), ByteWriter::putText),
             in -> new SweepIds(Wire.readList(in, ByteReader::readText))),
-        new Codec<>("mf1", AddFiles.class, this::putFiles, this::readFiles),
-        new Codec<>(
-            "me1",
-            CloseEpoch.class,
-            (out, message) -> {
-              out.putText(message.partition());
-              out.putVarint(message.epoch());
-            },
-            in -> new CloseEpoch(in.readText(), in.readVarint())),
-        new Codec<>(
-            "mc1",
-            FilesCommitted.class,
-            (out, message) -> {
-              out.putVarint(message.epoch());
-              out.putVarint(message.through());
-              out.putVarint(message.ledger());
-              out.putLong(message.snapshotId());
-            },
-            in ->
-                new FilesCommitted(
-                    in.readVarint(), in.readVarint(), in.readVarint(), in.readLong())),
-        new Codec<>(
-            "mx1",
-            FileRefused.class,
-            (out, message) -> {
-              out.putVarint(message.epoch());
-              out.putText(message.flushId());
-              out.putText(message.reason());
-            },
-            in -> new FileRefused(in.readVarint(), in.readText(), in.readText())),
         new Codec<>(
             "wb1",
             Whereabouts.Buffered.class,
@@ -173,39 +137,6 @@ final class MessageCodecs {
           batchId, new Appended(in.readVarint(), in.readVarint(), Wire.readBits(in)));
     }
     return new AppendReply(batchId, new Refused(Duration.ofMillis(in.readVarint()), in.readText()));
-  }
-
-  private void putFiles(ByteWriter out, AddFiles message) {
-    out.putText(message.partition());
-    out.putVarint(message.epoch());
-    putRef(out, message.replyTo());
-    Wire.putList(
-        out,
-        message.files(),
-        (to, file) -> {
-          to.putText(file.flushId());
-          to.putVarint(file.from());
-          to.putVarint(file.to());
-          Wire.putDataFile(to, file.file());
-        });
-  }
-
-  private AddFiles readFiles(ByteReader in) {
-    String partition = in.readText();
-    long epoch = in.readVarint();
-    ActorRef<Verdict> replyTo = readRef(in);
-    return new AddFiles(
-        partition,
-        epoch,
-        Wire.readList(
-            in,
-            from ->
-                new PendingFile(
-                    from.readText(),
-                    from.readVarint(),
-                    from.readVarint(),
-                    Wire.readDataFile(from))),
-        replyTo);
   }
 
   private void putRef(ByteWriter out, ActorRef<?> ref) {

@@ -37,20 +37,26 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   private final Map<String, List<String>> files = new HashMap<>();
   private final Map<String, List<Provenance>> provenance = new HashMap<>();
-  private final List<Provenance> committed = new ArrayList<>();
   private final Map<String, byte[]> objects = new HashMap<>();
   private final Map<String, Instant> writtenAt = new HashMap<>();
-  private final List<String> rows = new ArrayList<>();
+  private final List<Landed> history = new ArrayList<>();
+  private final Map<String, List<String>> markers = new HashMap<>();
   private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
-  private final List<String> undone = new ArrayList<>();
+  private String uuid = UUID;
   private long ledger;
+  private long sequence;
   private int failWrites;
   private int loseAnswers;
   private int refuseFiles;
   private int rollBacks;
   private int rebuilds;
   private boolean isCommitBlocked;
+  private boolean isMissing;
+  private boolean isHistoryShort;
+
+  /** A commit in the table's history. */
+  private record Landed(long ledger, String marker, List<String> files, long snapshot) {}
 
   @Override
   public synchronized CompletionStage<DataFile> write(
@@ -83,7 +89,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     provenance.put(location, from);
     writers.add(writer);
     return CompletableFuture.completedFuture(
-        new DataFile(location, ids.size() * 10L, ids.size(), location, UUID, 0, 0));
+        new DataFile(location, ids.size() * 10L, ids.size(), location, uuid, 0, 0));
   }
 
   @Override
@@ -149,7 +155,9 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   private synchronized List<Provenance> rowsOf(PartitionKey partition, long epoch, long through) {
     rebuilds++;
-    return committed.stream()
+    return history.stream()
+        .flatMap(landed -> landed.files().stream())
+        .flatMap(file -> provenance.get(file).stream())
         .filter(row -> row.partition().equals(partition))
         .filter(
             row -> {
@@ -162,13 +170,23 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   @Override
   public synchronized CompletionStage<Ledger> read() {
-    return CompletableFuture.completedFuture(new Ledger(UUID, ledger, ledger, ledger));
+    return isMissing
+        ? CompletableFuture.failedFuture(new IllegalStateException("no such table"))
+        : CompletableFuture.completedFuture(new Ledger(uuid, ledger, current(), current()));
+  }
+
+  private long current() {
+    return history.isEmpty() ? -1 : history.get(history.size() - 1).snapshot();
   }
 
   @Override
   public synchronized CompletionStage<Outcome> attempt(Plan plan) {
-    if (isCommitBlocked) {
+    String marker = plan.ledger() + ":" + plan.commitId();
+    if (isCommitBlocked || isMissing) {
       return answer(new Outcome.Unknown("the catalog is away", Optional.empty()));
+    }
+    if (!plan.tableUuid().equals(uuid)) {
+      return answer(new Outcome.TableReplaced(uuid));
     }
     if (refuseFiles > 0) {
       refuseFiles--;
@@ -178,29 +196,77 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     if (before == null && plan.ledger() != ledger + 1) {
       return answer(new Outcome.Park("ledger " + ledger + ", plan " + plan.ledger()));
     }
+    if (before == null && plan.undone().stream().anyMatch(this::isInHistory)) {
+      return answer(new Outcome.Returned("told so"));
+    }
+    if (before == null && !plan.undone().equals(earlierMarkers(plan))) {
+      return answer(
+          new Outcome.Park(
+              "expected to hear of " + earlierMarkers(plan) + ", not " + plan.undone()));
+    }
+    boolean isOnBase =
+        plan.baseSnapshotId() == -1
+            || history.stream().anyMatch(landed -> landed.snapshot() == plan.baseSnapshotId());
     if (before == null) {
-      commits.put(plan.ledger(), plan.commitId());
-      ledger = plan.ledger();
-      plan.descriptors().forEach(file -> rows.addAll(files.get(file)));
-      plan.descriptors().forEach(file -> committed.addAll(provenance.get(file)));
+      land(plan, marker);
     } else if (!before.equals(plan.commitId())) {
       return answer(new Outcome.Park("another commit has number " + plan.ledger()));
     }
     if (rollBacks > 0) {
       rollBacks--;
-      plan.descriptors().forEach(file -> rows.removeAll(files.get(file)));
-      plan.descriptors().forEach(file -> committed.removeAll(provenance.get(file)));
-      undone.add(plan.ledger() + ":" + plan.commitId());
-      return answer(new Outcome.RolledBack("told so"));
+      history.removeIf(landed -> landed.marker().equals(marker));
     }
-    if (!plan.undone().equals(undone)) {
-      return answer(new Outcome.Park("expected to hear of " + undone + ", not " + plan.undone()));
+    if (!isInHistory(marker)) {
+      return answer(new Outcome.RolledBack(current(), current(), "told so"));
     }
     if (loseAnswers > 0) {
       loseAnswers--;
       return answer(new Outcome.Unknown("the answer was lost", Optional.empty()));
     }
-    return answer(new Outcome.Committed(plan.ledger(), plan.ledger()));
+    return answer(new Outcome.Committed(current(), current(), isOnBase));
+  }
+
+  private void land(Plan plan, String marker) {
+    commits.put(plan.ledger(), plan.commitId());
+    ledger = plan.ledger();
+    history.add(new Landed(plan.ledger(), marker, plan.descriptors(), ++sequence));
+    plan.descriptors()
+        .forEach(file -> markers.computeIfAbsent(file, name -> new ArrayList<>()).add(marker));
+  }
+
+  private List<String> earlierMarkers(Plan plan) {
+    return markers.getOrDefault(plan.descriptors().get(0), List.of());
+  }
+
+  private boolean isInHistory(String marker) {
+    return history.stream().anyMatch(landed -> landed.marker().equals(marker));
+  }
+
+  @Override
+  public synchronized CompletionStage<Sighting> examine(Examination examination) {
+    if (isMissing) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no such table"));
+    }
+    boolean isAnchored =
+        history.stream().anyMatch(landed -> landed.snapshot() == examination.anchor());
+    List<Long> gone =
+        examination.kept().stream()
+            .filter(kept -> !isAnchored && kept.markers().stream().noneMatch(this::isInHistory))
+            .map(Kept::ledger)
+            .toList();
+    List<Long> all = examination.kept().stream().map(Kept::ledger).toList();
+    return CompletableFuture.completedFuture(
+        isHistoryShort
+            ? new Sighting(uuid, current(), current(), List.of(), List.of(), all)
+            : new Sighting(uuid, current(), current(), gone, List.of(), List.of()));
+  }
+
+  @Override
+  public synchronized CompletionStage<Rows> find(List<String> descriptors) {
+    List<String> live = history.stream().flatMap(landed -> landed.files().stream()).toList();
+    long found = descriptors.stream().filter(live::contains).count();
+    Found answer = found == 0 ? Found.NONE : found == descriptors.size() ? Found.ALL : Found.SOME;
+    return CompletableFuture.completedFuture(new Rows(uuid, current(), current(), answer));
   }
 
   private static CompletionStage<Outcome> answer(Outcome outcome) {
@@ -208,7 +274,55 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   }
 
   synchronized List<String> rows() {
-    return List.copyOf(rows);
+    return history.stream()
+        .flatMap(landed -> landed.files().stream())
+        .flatMap(file -> files.getOrDefault(file, List.of()).stream())
+        .toList();
+  }
+
+  /** Commits of these numbers leave the history, as after somebody's rollback. */
+  synchronized void rollBackTo(long lastLedger) {
+    history.removeIf(landed -> landed.ledger() > lastLedger);
+  }
+
+  /** A client deletes the rows of a file. */
+  synchronized void deleteOneFileOf(long ledgerNumber) {
+    history.replaceAll(
+        landed ->
+            landed.ledger() == ledgerNumber
+                ? new Landed(
+                    ledgerNumber,
+                    landed.marker(),
+                    landed.files().subList(1, landed.files().size()),
+                    landed.snapshot())
+                : landed);
+  }
+
+  /** History does not tell: somebody expires every snapshot. */
+  synchronized void shortenHistory(boolean isShort) {
+    isHistoryShort = isShort;
+  }
+
+  synchronized void drop(boolean missing) {
+    isMissing = missing;
+  }
+
+  /** Another, empty table under the name. */
+  synchronized void recreate(String newUuid) {
+    uuid = newUuid;
+    isMissing = false;
+    history.clear();
+    commits.clear();
+    ledger = 0;
+  }
+
+  synchronized long ledger() {
+    return ledger;
+  }
+
+  /** How many files were ever written. */
+  synchronized int fileCount() {
+    return files.size();
   }
 
   synchronized int objectCount() {

@@ -6,13 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
+import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
+import dev.firn.sharding.commit.CommitterEvent.Lost;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterEvent.Returned;
 import dev.firn.sharding.commit.CommitterEvent.RolledBack;
+import dev.firn.sharding.commit.CommitterEvent.Settled;
+import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
+import dev.firn.sharding.commit.CommitterEvent.TableReturned;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CommitterStateTest {
@@ -21,23 +29,23 @@ class CommitterStateTest {
   @Test
   void aCommitMovesTheMarksOfItsPartitionsAndTheLedger() {
     state.apply(plan(1, file("a", 1, 1, 4), file("b", 1, 1, 2), file("a", 1, 5, 6)));
-    assertThat(state.markOf("a", 1)).isZero();
+    assertThat(through("a", 1)).isZero();
 
     state.apply(new Committed(1, 100, 10, 0));
 
     assertThat(state.ledger()).isEqualTo(1);
-    assertThat(state.markOf("a", 1)).isEqualTo(6);
-    assertThat(state.markOf("b", 1)).isEqualTo(2);
-    assertThat(state.markOf("a", 2)).as("a later epoch starts at zero").isZero();
+    assertThat(through("a", 1)).isEqualTo(6);
+    assertThat(through("b", 1)).isEqualTo(2);
+    assertThat(through("a", 2)).as("a later epoch starts at zero").isZero();
     assertThat(state.plan()).isEmpty();
   }
 
   @Test
   void aRolledBackPlanUsesUpItsNumberAndMovesNoMark() {
     state.apply(plan(1, file("a", 1, 1, 4)));
-    state.apply(new RolledBack(1, "an operator"));
+    state.apply(new RolledBack(1, 50, 9, "somebody"));
     assertThat(state.ledger()).isEqualTo(1);
-    assertThat(state.markOf("a", 1)).isZero();
+    assertThat(through("a", 1)).isZero();
     assertThat(state.plan()).isEmpty();
   }
 
@@ -67,26 +75,137 @@ class CommitterStateTest {
   void aMarkNeverGoesBackAndARolledBackCommitIsRemembered() {
     state.apply(plan(1, file("a", 1, 5, 6), file("a", 1, 1, 4)));
     state.apply(new Committed(1, 100, 10, 0));
-    assertThat(state.markOf("a", 1)).isEqualTo(6);
+    assertThat(through("a", 1)).isEqualTo(6);
     state.apply(plan(2, file("a", 1, 7, 8)));
-    state.apply(new RolledBack(2, "an operator"));
-    assertThat(state.undone()).containsExactly("2:first");
-    assertThat(CommitterState.of(state.snapshot()).undone()).containsExactly("2:first");
+    state.apply(new RolledBack(2, 50, 9, "somebody"));
+    assertThat(state.undoneBefore(again(3, 2))).containsExactly("2:first");
+    assertThat(CommitterState.of(state.snapshot()).undoneBefore(again(3, 2)))
+        .containsExactly("2:first");
   }
 
   @Test
   void aClosedEpochIsRefusedUntilItsTombstoneIsForgotten() {
     state.apply(plan(1, file("a", 2, 1, 4)));
     state.apply(new Committed(1, 100, 10, 0));
-    assertThat(state.isClosed("a", 1)).as("an earlier epoch").isTrue();
-    assertThat(state.isClosed("a", 2)).isFalse();
+    assertThat(state.marks().isClosed("a", 1)).as("an earlier epoch").isTrue();
+    assertThat(state.marks().isClosed("a", 2)).isFalse();
 
     state.apply(new EpochsClosed(List.of(new ClosedEpoch("a", 2)), 0));
-    assertThat(state.isClosed("a", 2)).isTrue();
-    assertThat(state.isClosed("a", 3)).isFalse();
+    assertThat(state.marks().isClosed("a", 2)).isTrue();
+    assertThat(state.marks().isClosed("a", 3)).isFalse();
 
     state.apply(new EpochsClosed(List.of(), Duration.ofDays(3).toMillis()));
     assertThat(state.snapshot().marks()).isEmpty();
+  }
+
+  @Test
+  void aCommitIsKeptUntilItHasSettled() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    assertThat(state.truncatableThrough(9)).as("the open plan is needed").isZero();
+    state.apply(new Committed(1, 100, 10, 1_000));
+    state.apply(plan(2, file("a", 1, 5, 9)));
+    state.apply(new Committed(2, 101, 11, 2_000));
+    assertThat(state.truncatableThrough(9)).isZero();
+    assertThat(state.settling().settledBefore(1_500))
+        .hasValueSatisfying(kept -> assertThat(kept.ledger()).isEqualTo(1));
+
+    state.apply(new Settled(1, 3_000));
+    assertThat(state.truncatableThrough(9)).as("the second plan is the third event").isEqualTo(2);
+    state.apply(new Settled(2, 4_000));
+    assertThat(state.truncatableThrough(9)).isEqualTo(9);
+    assertThat(state.settling().kept()).isEmpty();
+  }
+
+  @Test
+  void whatIsLostIsAddedAgainUnderAllItsMarkersAndMovesNoMark() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    state.apply(plan(2, file("a", 2, 1, 2)));
+    state.apply(new Committed(2, 101, 11, 0));
+    state.apply(new Lost(List.of(1L, 2L), 99, 9, 0));
+    assertThat(state.settling().lost()).hasSize(2);
+
+    Planned again = again(3, 1, file("a", 1, 1, 4));
+    state.apply(again);
+    assertThat(state.undoneBefore(again)).containsExactly("1:first");
+    state.apply(new Committed(3, 102, 12, 0));
+
+    assertThat(state.settling().find(3).orElseThrow())
+        .matches(kept -> kept.markers().equals(List.of("1:first", "3:first")))
+        .matches(kept -> kept.baseSequenceNumber() == 7);
+    assertThat(state.settling().lost()).hasSize(1);
+    assertThat(through("a", 2)).as("the mark of the later epoch").isEqualTo(2);
+    assertThat(through("a", 1)).isZero();
+    assertThat(state.marks().isClosed("a", 1)).isTrue();
+    assertThat(state.readdedFiles()).isEqualTo(1);
+    assertThat(state.settling().gone()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatCameBackIsNotAddedAndWhatAnOperatorDroppedNeither() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    state.apply(new Lost(List.of(1L), 99, 9, 0));
+    state.apply(again(2, 1, file("a", 1, 1, 4)));
+    state.apply(new Returned(1, "there", 0));
+    assertThat(state.plan()).isEmpty();
+    assertThat(state.settling().kept()).hasSize(1);
+    assertThat(state.settling().gone()).isEmpty();
+
+    state.apply(new Dropped(List.of(1L), 0));
+    assertThat(state.settling().kept()).isEmpty();
+    assertThat(state.settling().gone()).containsExactly(1L);
+  }
+
+  @Test
+  void rowsThatAreNowhereButInARolledBackFileAreNotToBeWrittenAnew() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    assertThat(state.isAnyBehindItsMark(List.of(file("a", 1, 1, 4)))).isFalse();
+    state.apply(again(2, 1, file("a", 1, 1, 4)));
+    state.apply(new Committed(2, 100, 10, 0));
+    assertThat(state.isAnyBehindItsMark(List.of(file("a", 1, 1, 4)))).isTrue();
+  }
+
+  @Test
+  void aReplacedTableEndsItsLedgerAndItsReturnOpensItAgain() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    state.apply(plan(2, file("a", 1, 5, 6)));
+    state.apply(new TableReplaced("other", 0));
+    assertThat(state.plan()).isEmpty();
+    assertThat(state.replacedBy()).hasValue("other");
+    assertThat(through("a", 1)).as("what it took it still knows").isEqualTo(4);
+    state.apply(new TableReturned(0));
+    assertThat(state.replacedBy()).isEmpty();
+  }
+
+  /** 1,000 files a commit, one every 5 s, for 30 minutes. */
+  @Test
+  void whatSettlesTakesLittleMemoryAndLittleOfASnapshot() {
+    PlannedFile[] files =
+        IntStream.range(0, 1_000).mapToObj(i -> file("p" + i, 1, 1, 1)).toArray(PlannedFile[]::new);
+    for (int ledger = 1; ledger <= 360; ledger++) {
+      state.apply(plan(ledger, files));
+      state.apply(new Committed(ledger, ledger, ledger, ledger * 5_000L));
+    }
+    assertThat(state.settling().kept()).hasSize(360);
+    assertThat(state.settling().kept().stream().mapToLong(KeptLedger::files).sum())
+        .isEqualTo(360_000);
+    assertThat(state.snapshot().plan()).isNull();
+    assertThat(state.snapshot().kept().toString().length()).as("text of all").isLessThan(60_000);
+  }
+
+  @Test
+  void aPlanOfVersionOneWhosePlaceIsNotKnownIsNotKept() {
+    CommitterState old =
+        CommitterState.of(
+            new CommitterSnapshot(4, 100, 10, plan(5, file("a", 1, 1, 4)), Map.of(), List.of()));
+    assertThat(old.isPlanJournaled()).isFalse();
+    old.recovered(42);
+    old.apply(old.plan().orElseThrow());
+    old.apply(new Committed(5, 101, 11, 0));
+    assertThat(old.settling().find(5).orElseThrow().plannedNumber()).isEqualTo(43);
   }
 
   @Test
@@ -114,6 +233,14 @@ class CommitterStateTest {
   }
 
   private static Planned plan(long ledger, PlannedFile... files) {
-    return new Planned("uuid", ledger, "first", List.of(files), -1, 0);
+    return again(ledger, 0, files);
+  }
+
+  private static Planned again(long ledger, long again, PlannedFile... files) {
+    return new Planned("uuid", ledger, "first", List.of(files), 5, 7, again);
+  }
+
+  private long through(String partition, long epoch) {
+    return state.marks().through(partition, epoch, 0);
   }
 }

@@ -23,10 +23,10 @@ class PendingFilesTest {
 
   @Test
   void theNewestMessageOfAPartitionReplacesWhatWasKnownOfIt() {
-    pending.put(files(file(1, 4), file(5, 6)), state);
-    pending.put(files(file(1, 4), file(5, 6), file(7, 7)), state);
+    pending.put(files(file(1, 4), file(5, 6)), state.marks());
+    pending.put(files(file(1, 4), file(5, 6), file(7, 7)), state.marks());
     assertThat(planned(10, 1_000)).containsExactly("1-4", "5-6", "7-7");
-    pending.put(files(file(1, 5)), state);
+    pending.put(files(file(1, 5)), state.marks());
     assertThat(planned(10, 1_000)).containsExactly("1-5");
     assertThat(pending.size()).isEqualTo(1);
   }
@@ -34,9 +34,9 @@ class PendingFilesTest {
   @Test
   void whatIsInTheTableOrInThePlanIsLeftOut() {
     inTheTable(1, 4);
-    pending.put(files(file(1, 4), file(5, 6), file(7, 9)), state);
+    pending.put(files(file(1, 4), file(5, 6), file(7, 9)), state.marks());
     assertThat(planned(10, 1_000)).containsExactly("5-6", "7-9");
-    pending.remove(pending.next(state, 1, 1_000));
+    pending.remove(pending.next(state.marks(), 1, 1_000));
     assertThat(planned(10, 1_000)).as("5-6 is not in the table yet").isEmpty();
     inTheTable(5, 6);
     assertThat(planned(10, 1_000)).containsExactly("7-9");
@@ -44,30 +44,45 @@ class PendingFilesTest {
 
   @Test
   void aFileNeverComesBeforeItsPredecessor() {
-    pending.put(files(file(6, 9)), state);
+    pending.put(files(file(6, 9)), state.marks());
     assertThat(planned(10, 1_000)).isEmpty();
-    pending.put(files(file(1, 2), file(6, 9)), state);
+    pending.put(files(file(1, 2), file(6, 9)), state.marks());
     assertThat(planned(10, 1_000)).containsExactly("1-2");
   }
 
   @Test
+  void whereAnotherTableHasTheFirstAppendsTheRestFollowsThem() {
+    pending.put(
+        new AddFiles("p", 1, 5, List.of(file(6, 9), file(10, 11)), partition.getRef()),
+        state.marks());
+    assertThat(planned(10, 1_000)).containsExactly("6-9", "10-11");
+    pending.put(new AddFiles("p", 1, 4, List.of(file(6, 9)), partition.getRef()), state.marks());
+    assertThat(planned(10, 1_000)).as("5 is in no table").isEmpty();
+    inTheTable(1, 4);
+    pending.put(new AddFiles("p", 1, 5, List.of(file(6, 9)), partition.getRef()), state.marks());
+    assertThat(planned(10, 1_000)).as("a mark of its own is believed, nothing else").isEmpty();
+  }
+
+  @Test
   void aCommitIsBoundedInFilesAndBytes() {
-    pending.put(files(file(1, 1), file(2, 2), file(3, 3)), state);
+    pending.put(files(file(1, 1), file(2, 2), file(3, 3)), state.marks());
     assertThat(planned(2, 1_000)).hasSize(2);
     assertThat(planned(10, 4)).hasSize(2);
     assertThat(planned(10, 1)).as("at least one").hasSize(1);
-    pending.remove(pending.next(state, 2, 1_000));
+    pending.remove(pending.next(state.marks(), 2, 1_000));
     assertThat(pending.size()).isEqualTo(1);
   }
 
   private List<String> planned(int mostFiles, long mostBytes) {
-    return pending.next(state, mostFiles, mostBytes).stream().map(PlannedFile::flushId).toList();
+    return pending.next(state.marks(), mostFiles, mostBytes).stream()
+        .map(PlannedFile::flushId)
+        .toList();
   }
 
   private void inTheTable(long from, long to) {
     PlannedFile file = CommitterStateTest.file("p", 1, from, to);
     long ledger = state.ledger() + 1;
-    state.apply(new Planned("uuid", ledger, "c", List.of(file), -1, 0));
+    state.apply(new Planned("uuid", ledger, "c", List.of(file), -1, 0, 0));
     state.apply(new Committed(ledger, 1, 1, 0));
   }
 
@@ -80,14 +95,16 @@ class PendingFilesTest {
             1,
             Duration.ofMillis(300),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(30));
     assertThat(settings.retryAfter(1, 1)).isEqualTo(Duration.ofMillis(300));
     assertThat(settings.retryAfter(4, 0.5)).isEqualTo(Duration.ofMillis(1_200));
     assertThat(settings.retryAfter(100, 1)).isEqualTo(Duration.ofSeconds(30));
   }
 
   private AddFiles files(PendingFile... files) {
-    return new AddFiles("p", 1, Arrays.asList(files), partition.getRef());
+    return new AddFiles("p", 1, 0, Arrays.asList(files), partition.getRef());
   }
 
   private static PendingFile file(long from, long to) {

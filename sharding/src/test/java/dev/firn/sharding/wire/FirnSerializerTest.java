@@ -25,6 +25,8 @@ import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
+import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
+import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
@@ -32,6 +34,7 @@ import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.commit.CommitterSnapshot;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
+import dev.firn.sharding.commit.KeptLedger;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.dedup.IdRunRef;
 import dev.firn.sharding.partition.AppendRef;
@@ -112,8 +115,11 @@ class FirnSerializerTest {
                 new PartitionProtocol.Wake(),
                 new PartitionProtocol.SweepIds(List.of("s3://b/ids/p/1.ids")),
                 new TableCommitter.Stop(),
-                new AddFiles("p", 4, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
-                new CloseEpoch("p", 4),
+                new AddFiles(
+                    "p", 4, 0, List.of(new PendingFile("f", 1, 2, FILE)), verdicts.getRef()),
+                new CloseEpoch("p", 4, verdicts.getRef()),
+                new EpochClosed(4),
+                new EpochRefused(4, "why"),
                 new Describe(statuses.getRef()),
                 new Resume(statuses.getRef()),
                 new AcceptRollback(3, 4, statuses.getRef()),
@@ -151,6 +157,32 @@ class FirnSerializerTest {
     }
   }
 
+  /** Forms that are no longer written. */
+  @Test
+  void whatTheFirstCommittersJournaledIsReadForEver() throws IOException {
+    Properties kept = new Properties();
+    try (InputStream in = getClass().getResourceAsStream("/journaled-v1.properties")) {
+      kept.load(in);
+    }
+    Planned plan =
+        new Planned(
+            "uuid", 5, "commit", List.of(new PlannedFile("p", 1, "f", 1, 2, FILE)), -1, 4, 0);
+    Map<String, Object> first =
+        Map.of(
+            "cp1", plan,
+            "cr1", new CommitterEvent.RolledBack(5, -1, 0, "why"),
+            "ck1", new CommitterEvent.Parked("why", 0),
+            "cs1",
+                new CommitterSnapshot(
+                    5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3)), List.of("4:x")));
+    first.forEach(
+        (manifest, event) -> {
+          byte[] bytes = HexFormat.of().parseHex(kept.getProperty(manifest));
+          assertThat(serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, manifest).get())
+              .isEqualTo(event);
+        });
+  }
+
   @Test
   void aNewerFormIsNamedNotGuessed() {
     assertThatThrownBy(
@@ -181,12 +213,14 @@ class FirnSerializerTest {
         2,
         3,
         4,
+        List.of(2L, 3L),
         5);
   }
 
   private static List<Object> journaled() throws IOException {
     CommitterEvent.Planned plan =
-        new Planned("uuid", 5, "commit", List.of(new PlannedFile("p", 1, "f", 1, 2, FILE)), -1, 4);
+        new Planned(
+            "uuid", 5, "commit", List.of(new PlannedFile("p", 1, "f", 1, 2, FILE)), -1, 4, 0);
     return List.of(
         new PartitionEvent.Opened(KEY, 2),
         new PartitionEvent.EventsAppended(1, -9, 1_700_000_000_000L, batch(), bits(0)),
@@ -211,12 +245,31 @@ class FirnSerializerTest {
             List.of(IDS)),
         plan,
         new CommitterEvent.Committed(5, -77, 8, 1_700_000_000_000L),
-        new CommitterEvent.RolledBack(5, "why"),
+        new CommitterEvent.RolledBack(5, -77, 8, "why"),
         new CommitterEvent.Tombstoned(List.of("f"), "next", "why"),
         new CommitterEvent.EpochsClosed(List.of(new ClosedEpoch("p", 1)), 1_700_000_000_000L),
-        new CommitterEvent.Parked("why"),
+        new CommitterEvent.Parked("why", 1_700_000_000_000L),
+        new CommitterEvent.Settled(5, 1_700_000_000_000L),
+        new CommitterEvent.Lost(List.of(5L, 6L), -77, 8, 1_700_000_000_000L),
+        new CommitterEvent.Returned(5, "why", 1_700_000_000_000L),
+        new CommitterEvent.Dropped(List.of(5L), 1_700_000_000_000L),
+        new CommitterEvent.TableReplaced("new", 1_700_000_000_000L),
+        new CommitterEvent.TableReturned(1_700_000_000_000L),
         new CommitterSnapshot(
-            5, -77, 8, plan, Map.of("p", new Mark(1, 2, true, 3)), List.of("4:x")),
+            5,
+            -77,
+            8,
+            plan,
+            Map.of("p", new Mark(1, 2, true, 3)),
+            List.of("4:x"),
+            12,
+            11,
+            List.of(new KeptLedger(4, List.of("3:c", "4:d"), 7, 9, 2, 1_700_000_000_000L)),
+            List.of(new KeptLedger.Lost(new KeptLedger(2, List.of("2:b"), 3, 4, 1, 9), -77, 8)),
+            List.of(2L, 3L),
+            new CommitterEvent.Parked("why", 9),
+            "new",
+            17),
         new TenantEvent.TypeAdmitted("a", 20_000),
         new TenantState.Saved(Set.of("a"), 20_000, 1));
   }

@@ -1,0 +1,45 @@
+package dev.firn.sharding.commit;
+
+import dev.firn.sharding.TableCommits.Kept;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A commit that settles: it is in the table, but for a while somebody else's fault may roll it
+ * back. Its files are not here; they are in the journal, in the event that planned them.
+ *
+ * @param markers under which the files were committed, the newest last
+ * @param baseSequenceNumber every commit of the files has a greater one
+ * @param plannedNumber the event's sequence number in the journal
+ * @param at when it was read back, milliseconds since the epoch
+ */
+public record KeptLedger(
+    long ledger,
+    List<String> markers,
+    long baseSequenceNumber,
+    long plannedNumber,
+    int files,
+    long at) {
+  public KeptLedger {
+    markers = List.copyOf(markers);
+  }
+
+  /**
+   * A commit that is gone from the table.
+   *
+   * @param snapshotId the snapshot in which it was missed, -1 if the table had none
+   */
+  public record Lost(KeptLedger kept, long snapshotId, long sequenceNumber) {}
+
+  /** The same files, committed once more. */
+  KeptLedger again(long newLedger, String marker, long base, long planned, int filesNow, long now) {
+    List<String> all = new ArrayList<>(markers);
+    all.add(marker);
+    return new KeptLedger(
+        newLedger, all, Math.min(base, baseSequenceNumber), planned, filesNow, now);
+  }
+
+  Kept toLookFor() {
+    return new Kept(ledger, markers, baseSequenceNumber);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.firn.sharding.commit;
+
+import dev.firn.sharding.commit.KeptLedger.Lost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The commits that settle, and those of them that are gone and wait to be added again. */
+final class SettlingLedgers {
+  private static final int GONE_KEPT = 1_000;
+
+  private final TreeMap<Long, KeptLedger> kept = new TreeMap<>();
+  private final TreeMap<Long, Lost> lost = new TreeMap<>();
+  private final TreeSet<Long> gone = new TreeSet<>();
+
+  void restore(List<KeptLedger> keptBefore, List<Lost> lostBefore, List<Long> goneBefore) {
+    keptBefore.forEach(this::keep);
+    gone.addAll(goneBefore);
+    lostBefore.forEach(gone -> lost.put(gone.kept().ledger(), gone));
+  }
+
+  void keep(KeptLedger ledger) {
+    kept.put(ledger.ledger(), ledger);
+  }
+
+  /** Gone from the table, as seen in this snapshot. */
+  void lose(long ledger, long snapshotId, long sequenceNumber) {
+    KeptLedger missed = kept.remove(ledger);
+    if (missed != null) {
+      lose(missed, snapshotId, sequenceNumber);
+    }
+  }
+
+  /** Numbers that are explained as missing in the table's history, the newest of them. */
+  private void go(long ledger) {
+    gone.add(ledger);
+    if (gone.size() > GONE_KEPT) {
+      gone.pollFirst();
+    }
+  }
+
+  List<Long> gone() {
+    return List.copyOf(gone);
+  }
+
+  /** The commit is in the table's history after all. */
+  void cameBack(KeptLedger ledger) {
+    gone.remove(ledger.ledger());
+    keep(ledger);
+  }
+
+  void lose(KeptLedger missed, long snapshotId, long sequenceNumber) {
+    lost.put(missed.ledger(), new Lost(missed, snapshotId, sequenceNumber));
+    go(missed.ledger());
+  }
+
+  /** No longer lost, because its files are under another number or found again. */
+  Optional<KeptLedger> takeLost(long ledger) {
+    return Optional.ofNullable(lost.remove(ledger)).map(Lost::kept);
+  }
+
+  void drop(long ledger) {
+    kept.remove(ledger);
+    lost.remove(ledger);
+    go(ledger);
+  }
+
+  void settleThrough(long ledger) {
+    kept.headMap(ledger, true).clear();
+  }
+
+  void clear() {
+    kept.clear();
+    lost.clear();
+  }
+
+  List<KeptLedger> kept() {
+    return List.copyOf(kept.values());
+  }
+
+  List<Lost> lost() {
+    return List.copyOf(lost.values());
+  }
+
+  Optional<KeptLedger> find(long ledger) {
+    return Optional.ofNullable(kept.get(ledger));
+  }
+
+  /** What is to be added again next. */
+  Optional<Lost> nextLost() {
+    return lost.isEmpty() ? Optional.empty() : Optional.of(lost.firstEntry().getValue());
+  }
+
+  /** The newest of the oldest commits, without a gap, that were read back before this moment. */
+  Optional<KeptLedger> settledBefore(long moment) {
+    KeptLedger newest = null;
+    for (KeptLedger ledger : kept.values()) {
+      if (ledger.at() > moment) {
+        break;
+      }
+      newest = ledger;
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  /** Those of these numbers that are kept or lost. */
+  List<Long> among(long from, long through) {
+    List<Long> numbers = new ArrayList<>(kept.subMap(from, true, through, true).keySet());
+    numbers.addAll(lost.subMap(from, true, through, true).keySet());
+    return numbers;
+  }
+
+  /** The first event of the journal that still is the only copy of a list of files. */
+  long firstNeeded() {
+    Stream<KeptLedger> missing = lost.values().stream().map(Lost::kept);
+    return Stream.concat(kept.values().stream(), missing)
+        .mapToLong(KeptLedger::plannedNumber)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+}
