@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -54,6 +55,12 @@ final class ClusterMembership {
    */
   static ClusterMembership of(ActorSystem<?> system, String url) {
     return new ClusterMembership(Cluster.get(system), url);
+  }
+
+  /** Whether this node is the one of its cluster that does what one node does for all. */
+  static BooleanSupplier leads(ActorSystem<?> system) {
+    Cluster cluster = Cluster.get(system);
+    return () -> cluster.selfMember().address().equals(cluster.state().getLeader());
   }
 
   /** Why this node takes no part; nothing where it does. */

@@ -30,6 +30,19 @@ final class NodeShutdown {
     lastOpenedFirst.push(resource);
   }
 
+  /** Closed before anything that it asks. */
+  void closeFirst(String name, AutoCloseable resource) {
+    closeAtEnd(resource);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            name,
+            () -> {
+              close(resource);
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+  }
+
   /** First the API takes nothing new, then what it has taken is answered, then the rest follows. */
   void add(HttpApi api, ServerBinding binding, StartState state, Duration drainDeadline) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);

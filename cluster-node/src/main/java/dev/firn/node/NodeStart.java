@@ -6,6 +6,7 @@ import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.journal.EmbeddedJournal;
 import dev.firn.journal.JournalTruncation;
+import dev.firn.node.audit.Auditing;
 import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.HttpApi;
 import dev.firn.node.http.NodeViews;
@@ -204,10 +205,14 @@ final class NodeStart {
     state.buffersStarted(buffers.committersSeen()::last);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
     lake.upkeep().start(system, settings.snapshotExpiryInterval(), buffers::committers);
-    return new Running(buffers, lake);
+    Auditing auditing =
+        Auditing.start(
+            lake.table(), buffers, settings.audit(), ClusterMembership.leads(system), meters);
+    shutdown.closeFirst("stop-audits", auditing);
+    return new Running(buffers, lake, auditing);
   }
 
-  private record Running(ShardedBuffers buffers, Lake lake) {}
+  private record Running(ShardedBuffers buffers, Lake lake, Auditing auditing) {}
 
   private FirnNode open(HttpApi api, Running running, String url) {
     api.open(
@@ -216,14 +221,23 @@ final class NodeStart {
         new RequestDecoding(settings.ingest(), secret.idKey()),
         new Receipts(secret.receiptKey()),
         state::journalTrouble,
-        new Views(ClusterMembership.of(system, url), running.lake(), meters),
+        new Views(ClusterMembership.of(system, url), running.lake(), running.auditing(), meters),
         dispatcher("decode"));
     state.opened();
     return new FirnNode(system, url, running.buffers());
   }
 
-  private record Views(ClusterMembership membership, Lake lake, PrometheusMeterRegistry meters)
+  private record Views(
+      ClusterMembership membership,
+      Lake lake,
+      Auditing auditing,
+      PrometheusMeterRegistry meters)
       implements NodeViews {
+    @Override
+    public Optional<Auditing> audits() {
+      return Optional.of(auditing);
+    }
+
     @Override
     public List<NodeStatus> nodes() {
       return membership.nodes();

@@ -34,6 +34,12 @@ public interface EventBuffers {
   /** The partitions that are awake on this node. */
   CompletionStage<List<PartitionStatus>> partitions();
 
+  /**
+   * What became of the rows that a partition took in; wakes one that sleeps. Fails where it does
+   * not answer in time.
+   */
+  CompletionStage<PartitionAccount> account(String partition);
+
   /** How the committers of all tables stand, wherever in the cluster they run. */
   CompletionStage<List<CommitterStatus>> committers();
 

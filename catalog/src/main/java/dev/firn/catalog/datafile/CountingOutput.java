@@ -1,12 +1,13 @@
 package dev.firn.catalog.datafile;
 
 import java.io.IOException;
+import java.util.zip.CRC32C;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An Iceberg output file as Parquet wants it, which remembers how much it was given. */
+/** An Iceberg output file as Parquet wants it, which remembers how much it was given, and its checksum. */
 final class CountingOutput implements OutputFile, AutoCloseable {
   private final org.apache.iceberg.io.OutputFile file;
   private @Nullable Stream stream;
@@ -17,6 +18,11 @@ final class CountingOutput implements OutputFile, AutoCloseable {
 
   long count() {
     return stream == null ? 0 : stream.count;
+  }
+
+  /** CRC-32C of what was given so far. */
+  long checksum() {
+    return stream == null ? 0 : stream.checksum.getValue();
   }
 
   @Override
@@ -48,6 +54,7 @@ final class CountingOutput implements OutputFile, AutoCloseable {
   }
 
   private static final class Stream extends DelegatingPositionOutputStream {
+    private final CRC32C checksum = new CRC32C();
     private long count;
     private boolean closed;
 
@@ -63,12 +70,14 @@ final class CountingOutput implements OutputFile, AutoCloseable {
     @Override
     public void write(int b) throws IOException {
       super.write(b);
+      checksum.update(b);
       count++;
     }
 
     @Override
     public void write(byte[] bytes, int start, int length) throws IOException {
       super.write(bytes, start, length);
+      checksum.update(bytes, start, length);
       count += length;
     }
 

@@ -73,7 +73,9 @@ final class ParquetDataFile implements AutoCloseable {
 
   /** Writes the footer; from here on the file is whole. */
   void finish() throws IOException {
-    writer.end(Map.of("iceberg.schema", SchemaParser.toJson(tableSchema)));
+    writer.end(
+        FileChecksum.footerMetadata(
+            Map.of("iceberg.schema", SchemaParser.toJson(tableSchema)), output));
   }
 
   long bytes() {

@@ -61,6 +61,10 @@ public final class EventSchema {
 
   public static final SortOrder SORT_ORDER = SortOrder.builderFor(SCHEMA).asc("time").build();
 
+  /** Which append of which writer a row came with, and its place in it. */
+  public static final List<String> PROVENANCE =
+      List.of("ingest_writer", "ingest_seq", "ingest_index");
+
   private EventSchema() {}
 
   /** Names of the columns, in order. */

@@ -1,11 +1,14 @@
 package dev.firn.catalog.table;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 
 /**
  * What a data file must fit: the table as it was when it was last looked at.
@@ -28,7 +31,16 @@ public record TableForm(
         table.schema(),
         table.spec(),
         table.sortOrder(),
-        MetricsConfig.forTable(table));
+        metricsConfig(table));
+  }
+
+  /** Audits go by the bounds of the provenance columns, so these are never cut short. */
+  private static MetricsConfig metricsConfig(Table table) {
+    Map<String, String> properties = new HashMap<>(table.properties());
+    for (String column : EventSchema.PROVENANCE) {
+      properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column, "full");
+    }
+    return MetricsConfig.from(properties, table.schema(), table.sortOrder());
   }
 
   private static String stripSlash(String location) {

@@ -99,6 +99,7 @@ public final class HttpApi {
             "GET", ReceiptRoute.PATH, Access.TENANT, (request, head, who) -> receipt.get(request)));
     routes.addAll(new OperationsRoutes(views).routes());
     routes.addAll(new CommitRoutes(buffers, views).routes());
+    views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
     routes.add(
         new Route("GET", "/metrics", Access.OPERATOR, (request, head, who) -> metrics(views)));

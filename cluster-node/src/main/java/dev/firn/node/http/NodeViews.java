@@ -1,7 +1,9 @@
 package dev.firn.node.http;
 
 import dev.firn.catalog.table.SnapshotRow;
+import dev.firn.node.audit.Auditing;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What the HTTP API tells of the cluster and the table. */
@@ -11,6 +13,11 @@ public interface NodeViews {
 
   /** Newest first. */
   CompletionStage<List<SnapshotRow>> snapshots();
+
+  /** The audits of this node, where it has any. */
+  default Optional<Auditing> audits() {
+    return Optional.empty();
+  }
 
   /** All metrics in Prometheus' text form. */
   String metrics();

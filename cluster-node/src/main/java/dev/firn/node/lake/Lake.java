@@ -80,6 +80,11 @@ public final class Lake implements AutoCloseable {
         scanThreads);
   }
 
+  /** For audits, which read it on threads of their own. */
+  public EventTable table() {
+    return table;
+  }
+
   public DataFiles dataFiles() {
     return dataFiles;
   }

@@ -26,7 +26,8 @@ public record NodeSettings(
     IngestLimits ingest,
     AuthSettings auth,
     CorsSettings cors,
-    EdgeSettings edge) {
+    EdgeSettings edge,
+    AuditSettings audit) {
 
   /**
    * Reads the section {@code firn} of a configuration.
@@ -45,7 +46,8 @@ public record NodeSettings(
             section(config, "firn.ingest", IngestSettings::limits),
             section(config, "firn.auth", AuthSettings::from),
             section(config, "firn.cors", CorsSettings::from),
-            section(config, "firn.edge", EdgeSettings::from));
+            section(config, "firn.edge", EdgeSettings::from),
+            section(config, "firn.audit", AuditSettings::from));
     settings.check();
     return settings;
   }

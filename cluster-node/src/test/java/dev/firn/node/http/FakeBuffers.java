@@ -3,6 +3,7 @@ package dev.firn.node.http;
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
@@ -46,6 +47,11 @@ final class FakeBuffers implements EventBuffers {
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
     return CompletableFuture.completedFuture(partitions);
+  }
+
+  @Override
+  public CompletionStage<PartitionAccount> account(String partition) {
+    return CompletableFuture.completedFuture(new PartitionAccount(partition, 0, 0, List.of()));
   }
 
   @Override

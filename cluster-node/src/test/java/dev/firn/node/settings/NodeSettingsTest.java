@@ -53,7 +53,18 @@ class NodeSettingsTest {
                     "cf-timezone",
                     "",
                     "",
-                    "")));
+                    ""),
+                new AuditSettings(
+                    true,
+                    Duration.ofSeconds(30),
+                    0.02,
+                    Duration.ofSeconds(2),
+                    500,
+                    2,
+                    Duration.ofMinutes(10),
+                    300,
+                    16 << 20,
+                    1_000_000)));
   }
 
   @Test
@@ -71,6 +82,8 @@ class NodeSettingsTest {
               cors { origins = ["https://a.example"], max-age = 19s }
               edge { ray = "R", country = "Co", city = "Ci", continent = "Ct", postal-code = "P", region = "Re"
                 timezone = "T", http-protocol = "H", tls-version = "V", tls-cipher = "C" }
+              audit { enabled = false, interval = 21s, share = 0.5, second-look = 22s, partitions = 23
+                old-partitions = 24, calm-after = 25s, objects = 26, checksum-bytes = 27, most-hashes = 28 }
             }
             """);
 
@@ -106,7 +119,18 @@ class NodeSettingsTest {
                     Optional.of(Duration.ofSeconds(10))),
                 new AuthSettings(Optional.of(Path.of("/k")), "t"),
                 new CorsSettings(Set.of("https://a.example"), Duration.ofSeconds(19)),
-                new EdgeSettings("r", "co", "ci", "ct", "p", "re", "t", "h", "v", "c")));
+                new EdgeSettings("r", "co", "ci", "ct", "p", "re", "t", "h", "v", "c"),
+                new AuditSettings(
+                    false,
+                    Duration.ofSeconds(21),
+                    0.5,
+                    Duration.ofSeconds(22),
+                    23,
+                    24,
+                    Duration.ofSeconds(25),
+                    26,
+                    27,
+                    28)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.ObjectFolder;
+import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
@@ -22,6 +23,7 @@ import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.MemoryBudget;
 import dev.firn.sharding.partition.PartitionBuffer;
 import dev.firn.sharding.partition.PartitionProtocol;
+import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionServices;
@@ -217,6 +219,13 @@ public final class ShardedBuffers implements EventBuffers {
         .entityRefFor(PartitionBuffer.KEY, position.partition())
         .ask(question, timeout)
         .exceptionally(failure -> new Whereabouts.Unreachable(String.valueOf(failure)));
+  }
+
+  @Override
+  public CompletionStage<PartitionAccount> account(String partition) {
+    return sharding
+        .entityRefFor(PartitionBuffer.KEY, partition)
+        .ask(AskAccount::new, settings.askTimeout());
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
+import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
@@ -144,6 +145,7 @@ public final class PartitionBuffer
         .onCommand(RunsMerged.class, merging::onMerged)
         .onCommand(MergeFailed.class, merging::onFailed)
         .onCommand(Locate.class, this::onLocate)
+        .onCommand(AskAccount.class, this::onAskAccount)
         .onCommand(Wake.class, this::onWake)
         .onCommand(SweepIds.class, this::onSweepIds)
         .onCommand(IdsLoaded.class, this::onIdsLoaded)
@@ -293,6 +295,12 @@ public final class PartitionBuffer
 
   private Effect<PartitionEvent, PartitionState> onLocate(PartitionState state, Locate question) {
     question.replyTo().tell(state.locate(question.position()));
+    return Effect().none();
+  }
+
+  private Effect<PartitionEvent, PartitionState> onAskAccount(
+      PartitionState state, AskAccount question) {
+    question.replyTo().tell(state.account(work.id));
     return Effect().none();
   }
 

@@ -1,6 +1,7 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.events.EventBatch;
+import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
@@ -30,6 +31,9 @@ public interface PartitionProtocol {
   /** Flush soon, and say when the append is in a snapshot or patience has run out. */
   record AwaitCommitted(Position position, Duration patience, ActorRef<Whereabouts> replyTo)
       implements Command, Portable {}
+
+  /** What became of the rows that were taken in? */
+  record AskAccount(ActorRef<PartitionAccount> replyTo) implements Command, Portable {}
 
   /** From the shard, at passivation and hand-over. */
   record Stop() implements Command, Portable {}

@@ -1,6 +1,7 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.events.PartitionKey;
+import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.dedup.IdRunRef;
@@ -51,6 +52,7 @@ final class PartitionState {
   private final List<PreparedFlush> prepared = new ArrayList<>();
   private final ArrayDeque<CommittedRange> committed = new ArrayDeque<>();
   private final List<IdRunRef> idRuns = new ArrayList<>();
+  private Accounts accounts = new Accounts();
 
   static PartitionState of(PartitionSnapshot snapshot) {
     PartitionState state = new PartitionState();
@@ -67,6 +69,10 @@ final class PartitionState {
     state.recountUnwritten();
     state.committed.addAll(snapshot.committed());
     state.idRuns.addAll(snapshot.idRuns());
+    state.accounts =
+        snapshot.accounts().isEmpty()
+            ? Accounts.beginningWith(state.epoch, state.lastAppend, state.unflushed)
+            : Accounts.of(snapshot.accounts());
     return state;
   }
 
@@ -82,7 +88,8 @@ final class PartitionState {
         List.copyOf(unflushed),
         prepared,
         List.copyOf(committed),
-        idRuns);
+        idRuns,
+        accounts.epochs());
   }
 
   PartitionState apply(PartitionEvent event) {
@@ -94,6 +101,7 @@ final class PartitionState {
       epoch = opened.epoch();
       open = true;
       lastAppend = 0;
+      accounts.open(epoch);
     } else if (event instanceof FlushPrepared flush) {
       tableUuid = flush.file().tableUuid();
       prepared.add(
@@ -120,6 +128,7 @@ final class PartitionState {
   private void append(EventsAppended event) {
     lastAppend = event.append();
     lastAcceptedAt = Math.max(lastAcceptedAt, event.acceptedAt());
+    accounts.append(event.batch().rows(), event.duplicates().cardinality());
     push(
         new AppendRef(
             event.append(),
@@ -149,6 +158,7 @@ final class PartitionState {
 
   /** An append that is left without rows stays: the next file's range begins with it. */
   private void reject(RowsRejected event) {
+    accounts.reject(event.rows().cardinality());
     for (int i = unflushed.size(); i > 0; i--) {
       AppendRef ref = unflushed.getFirst();
       forgetFirst();
@@ -194,6 +204,7 @@ final class PartitionState {
       throw new IllegalStateException("Flushed out of sequence: " + flush + " before " + first);
     }
     prepared.remove(flush);
+    accounts.commit(flush, epoch, lastAppend, unflushed);
     while (!unflushed.isEmpty() && unflushed.getFirst().append() <= flush.to()) {
       forgetFirst();
     }
@@ -335,6 +346,10 @@ final class PartitionState {
   /** Up to where the journal holds nothing that is still needed. */
   long truncatableThrough() {
     return oldest().map(ref -> ref.sequenceNumber() - 1).orElse(sequenceNumber);
+  }
+
+  PartitionAccount account(String id) {
+    return accounts.account(id, lastAppend, unflushedRows);
   }
 
   Optional<PartitionKey> partition() {

@@ -30,11 +30,13 @@ public final class FirnSerializer extends SerializerWithStringManifest {
     register(SettlingCodecs.all());
     ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
     register(TenantCodecs.all(refs));
+    register(AccountCodecs.all(refs));
     register(new MessageCodecs(refs).all());
     register(
         new CommitterMessageCodecs(refs, Adapter.<Verdict>toTyped(system.deadLetters())).all());
   }
 
+  /** Of several forms of one class the last is written; all are read. */
   private void register(List<Codec<?>> codecs) {
     for (Codec<?> codec : codecs) {
       if (byManifest.put(codec.manifest(), codec) != null) {

@@ -4,6 +4,7 @@ import dev.firn.events.ByteReader;
 import dev.firn.events.ByteWriter;
 import dev.firn.events.EventBatch;
 import dev.firn.events.PartitionKey;
+import dev.firn.sharding.PartitionAccount.Epoch;
 import dev.firn.sharding.partition.AppendRef;
 import dev.firn.sharding.partition.CommittedRange;
 import dev.firn.sharding.partition.PartitionEvent.Closed;
@@ -19,6 +20,7 @@ import dev.firn.sharding.partition.PartitionSnapshot;
 import dev.firn.sharding.partition.PreparedFlush;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What partitions journal. */
@@ -99,7 +101,15 @@ final class PartitionCodecs {
             "ps1",
             PartitionSnapshot.class,
             PartitionCodecs::putSnapshot,
-            PartitionCodecs::readSnapshot));
+            in -> readSnapshot(in, no -> List.of())),
+        new Codec<>(
+            "ps2",
+            PartitionSnapshot.class,
+            (out, snapshot) -> {
+              putSnapshot(out, snapshot);
+              Wire.putList(out, snapshot.accounts(), AccountCodecs::putEpoch);
+            },
+            in -> readSnapshot(in, more -> Wire.readList(more, AccountCodecs::readEpoch))));
   }
 
   private static void putAppend(ByteWriter out, EventsAppended event) {
@@ -138,7 +148,8 @@ final class PartitionCodecs {
     Wire.putList(out, snapshot.idRuns(), Wire::putRun);
   }
 
-  private static PartitionSnapshot readSnapshot(ByteReader in) {
+  private static PartitionSnapshot readSnapshot(
+      ByteReader in, Function<ByteReader, List<Epoch>> accounts) {
     @Nullable PartitionKey partition = Wire.readBoolean(in) ? readKey(in) : null;
     return new PartitionSnapshot(
         partition,
@@ -151,7 +162,8 @@ final class PartitionCodecs {
         Wire.readList(in, PartitionCodecs::readRef),
         Wire.readList(in, PartitionCodecs::readFlush),
         Wire.readList(in, PartitionCodecs::readRange),
-        Wire.readList(in, Wire::readRun));
+        Wire.readList(in, Wire::readRun),
+        accounts.apply(in));
   }
 
   private static void putKey(ByteWriter out, PartitionKey key) {

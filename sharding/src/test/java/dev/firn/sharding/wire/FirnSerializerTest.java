@@ -15,6 +15,7 @@ import dev.firn.events.RowBlock;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterEvent;
@@ -44,6 +45,7 @@ import dev.firn.sharding.partition.PartitionProtocol;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
 import dev.firn.sharding.partition.PartitionProtocol.Appended;
+import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
@@ -135,7 +137,10 @@ class FirnSerializerTest {
                 new Whereabouts.Unreachable("why"),
                 new TenantProtocol.AskType("t", "a", types.getRef()),
                 new TenantProtocol.TypeVerdict("t", "a", true),
-                new TenantProtocol.Stop()));
+                new TenantProtocol.Stop(),
+                new AskAccount(kit.<PartitionAccount>createTestProbe().getRef()),
+                new PartitionAccount(
+                    "p", 7, 5, List.of(new PartitionAccount.Epoch(2, "", 1, 2, 30, 4, 1, 20)))));
     messages.addAll(journaled());
     for (Object message : messages) {
       assertThat(roundTrip(message)).isEqualTo(message);
@@ -181,6 +186,20 @@ class FirnSerializerTest {
           assertThat(serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, manifest).get())
               .isEqualTo(event);
         });
+  }
+
+  @Test
+  void aPartitionSavedBeforeThereWereAccountsIsRead() throws IOException {
+    Properties kept = new Properties();
+    try (InputStream in = getClass().getResourceAsStream("/journaled-v1.properties")) {
+      kept.load(in);
+    }
+    byte[] bytes = HexFormat.of().parseHex(kept.getProperty("ps1"));
+    PartitionSnapshot snapshot =
+        (PartitionSnapshot)
+            serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, "ps1").get();
+    assertThat(snapshot.lastAppend()).isEqualTo(3);
+    assertThat(snapshot.accounts()).isEmpty();
   }
 
   @Test
@@ -242,7 +261,8 @@ class FirnSerializerTest {
             List.of(new AppendRef(3, 8, -1, 4, 100, 400, 1_700_000_000_000L, bits(1))),
             List.of(new PreparedFlush("f", 3, 3, FILE, IDS)),
             List.of(new CommittedRange(2, 2, 5, -77)),
-            List.of(IDS)),
+            List.of(IDS),
+            List.of(new PartitionAccount.Epoch(2, "uuid", 1, 2, 30, 4, 1, 20))),
         plan,
         new CommitterEvent.Committed(5, -77, 8, 1_700_000_000_000L),
         new CommitterEvent.RolledBack(5, -77, 8, "why"),

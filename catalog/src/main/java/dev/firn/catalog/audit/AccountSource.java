@@ -1,0 +1,19 @@
+package dev.firn.catalog.audit;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What the buffers and the committer say, asked by an audit. Blocking. */
+public interface AccountSource {
+
+  /** Partitions that are awake. */
+  Set<String> awake();
+
+  /** The accounts of these partitions; those that did not answer are left out. */
+  Map<String, PartitionAccounts> accounts(Collection<String> partitions);
+
+  /** Number of the newest commit that the table's committer knows of, if it answers. */
+  OptionalLong ledger(String tableUuid);
+}

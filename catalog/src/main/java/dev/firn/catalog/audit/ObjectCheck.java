@@ -1,0 +1,88 @@
+package dev.firn.catalog.audit;
+
+import dev.firn.catalog.datafile.FileChecksum;
+import dev.firn.catalog.datafile.FileChecksum.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+
+/** Whether a live file's object is there, as long as it should be, and made of the same bytes. */
+final class ObjectCheck {
+  private final FileIO io;
+  private long objects;
+  private long checksums;
+  private long withoutChecksum;
+
+  ObjectCheck(FileIO io) {
+    this.io = io;
+  }
+
+  /**
+   * Asks the store for the object's size.
+   *
+   * @throws RuntimeException when the store failed, which says nothing of the file
+   */
+  Optional<Finding> size(String partition, LiveFile file) {
+    objects++;
+    try {
+      long found = io.newInputFile(file.location()).getLength();
+      return found == file.bytes()
+          ? Optional.empty()
+          : Optional.of(
+              Finding.ofFile(
+                  Check.OBJECTS,
+                  partition,
+                  file,
+                  file.location()
+                      + " has "
+                      + found
+                      + " bytes where the table says "
+                      + file.bytes()
+                      + ": its object was cut or replaced"));
+    } catch (NotFoundException e) {
+      return Optional.of(
+          Finding.ofFile(
+              Check.OBJECTS,
+              partition,
+              file,
+              file.location() + " is live in the table and its object is gone"));
+    }
+  }
+
+  /** Reads the whole object; to be asked of one that is there and as long as it should be. */
+  Optional<Finding> checksum(String partition, LiveFile file) {
+    Verdict verdict;
+    try {
+      verdict = FileChecksum.verify(io, file.location(), file.bytes(), file.rows());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not read " + file.location(), e);
+    }
+    if (verdict instanceof Verdict.Unmarked) {
+      withoutChecksum++;
+      return Optional.empty();
+    }
+    checksums++;
+    return verdict instanceof Verdict.Damaged damaged
+        ? Optional.of(
+            Finding.ofFile(
+                Check.CHECKSUM,
+                partition,
+                file,
+                file.location() + " is damaged: " + damaged.detail()))
+        : Optional.empty();
+  }
+
+  long objects() {
+    return objects;
+  }
+
+  long checksums() {
+    return checksums;
+  }
+
+  long withoutChecksum() {
+    return withoutChecksum;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.firn.catalog.audit;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the buffers say of a partition.
+ *
+ * @param lastAppend the newest append of the newest epoch
+ * @param buffered rows not known to be in the table
+ * @param epochs the newest ones, oldest first, without a gap; empty for a partition that never held
+ *     a row
+ */
+public record PartitionAccounts(long lastAppend, long buffered, List<WriterAccount> epochs) {
+  public PartitionAccounts {
+    epochs = List.copyOf(epochs);
+  }
+
+  long newestEpoch() {
+    return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
+  }
+
+  Optional<WriterAccount> of(long epoch) {
+    return epochs.stream().filter(account -> account.epoch() == epoch).findFirst();
+  }
+
+  /** Whether the epoch is older than what is remembered. */
+  boolean isForgotten(long epoch) {
+    return epoch <= newestEpoch() && of(epoch).isEmpty();
+  }
+}

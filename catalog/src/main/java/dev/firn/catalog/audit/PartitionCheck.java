@@ -1,0 +1,275 @@
+package dev.firn.catalog.audit;
+
+import dev.firn.catalog.audit.WriterRows.Doubled;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the rows of one partition with its accounts: these were taken first, so the table may
+ * hold more than they tell, never less.
+ */
+final class PartitionCheck {
+  private final String partition;
+  private final RowReader reader;
+  private final Removals removals;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<String, Long> beyond = new HashMap<>();
+  private int comparedEpochs;
+  private int forgottenEpochs;
+
+  PartitionCheck(String partition, RowReader reader, Removals removals) {
+    this.partition = partition;
+    this.reader = reader;
+    this.removals = removals;
+  }
+
+  /**
+   * @param accounts empty where the partition did not answer: then only the table is checked
+   */
+  List<Finding> check(List<LiveFile> files, Optional<PartitionAccounts> accounts, String table) {
+    Map<String, List<Segment>> byWriter = segments(once(files));
+    Map<Long, WriterRows> byEpoch = new TreeMap<>();
+    byWriter.forEach(
+        (writer, segments) -> {
+          WriterRows rows = new WriterRows(writer, segments, reader);
+          opened(segments.get(0).file(), () -> checkDoubled(writer, rows));
+          epochOf(writer)
+              .ifPresentOrElse(
+                  epoch -> byEpoch.put(epoch, rows), () -> unknownWriter(writer, segments));
+        });
+    accounts.ifPresent(known -> compare(known, byEpoch, table));
+    return findings;
+  }
+
+  /** Partition's epochs whose rows were compared. */
+  int comparedEpochs() {
+    return comparedEpochs;
+  }
+
+  /** Epochs that are in the table and whose account is no longer kept. */
+  int forgottenEpochs() {
+    return forgottenEpochs;
+  }
+
+  /** A file that is listed more than once is told, and counted once. */
+  private List<LiveFile> once(List<LiveFile> files) {
+    Map<String, LiveFile> distinct = new LinkedHashMap<>();
+    Map<String, Integer> times = new LinkedHashMap<>();
+    for (LiveFile file : files) {
+      distinct.putIfAbsent(file.location(), file);
+      times.merge(file.location(), 1, Integer::sum);
+    }
+    times.forEach(
+        (location, count) -> {
+          if (count > 1) {
+            LiveFile file = distinct.get(location);
+            findings.add(
+                Finding.ofFile(
+                    Check.OBJECTS,
+                    partition,
+                    file,
+                    location
+                        + " is listed "
+                        + count
+                        + " times: someone added it again, each of its "
+                        + file.rows()
+                        + " rows is there "
+                        + count
+                        + " times; replace the file list by one without the copy"));
+          }
+        });
+    return List.copyOf(distinct.values());
+  }
+
+  private Map<String, List<Segment>> segments(List<LiveFile> files) {
+    Map<String, List<Segment>> byWriter = new TreeMap<>();
+    for (LiveFile file : files) {
+      opened(
+          file,
+          () ->
+              Segment.of(file, reader)
+                  .forEach(
+                      segment ->
+                          byWriter
+                              .computeIfAbsent(segment.writer(), writer -> new ArrayList<>())
+                              .add(segment)));
+    }
+    return byWriter;
+  }
+
+  /** What cannot be read is a finding, not a failure of the audit. */
+  private void opened(LiveFile file, Runnable work) {
+    try {
+      work.run();
+    } catch (NotFoundException e) {
+      findings.add(
+          Finding.ofFile(Check.OBJECTS, partition, file, "An object is gone: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      findings.add(
+          Finding.ofFile(
+              Check.OBJECTS,
+              partition,
+              file,
+              "Rows of " + file.location() + " cannot be read: " + e));
+    }
+  }
+
+  private Optional<Long> epochOf(String writer) {
+    String beginning = partition + "#";
+    return writer.startsWith(beginning) && writer.substring(beginning.length()).matches("\\d{1,18}")
+        ? Optional.of(Long.parseLong(writer.substring(beginning.length())))
+        : Optional.empty();
+  }
+
+  private void unknownWriter(String writer, List<Segment> segments) {
+    long rows = segments.stream().mapToLong(Segment::rows).sum();
+    findings.add(
+        new Finding(
+            Check.ORIGIN,
+            partition,
+            0,
+            segments.get(0).file().location(),
+            rows,
+            rows
+                + " rows are of writer \""
+                + writer
+                + "\", which is no epoch of this partition: another client added them"));
+  }
+
+  private void checkDoubled(String writer, WriterRows rows) {
+    for (Doubled doubled : rows.doubled()) {
+      findings.add(
+          new Finding(
+              Check.PROVENANCE,
+              partition,
+              epochOf(writer).orElse(0L),
+              doubled.files().get(0),
+              doubled.rows(),
+              doubled.rows() + " rows are there more than once, in " + doubled.files()));
+    }
+  }
+
+  private void compare(
+      PartitionAccounts accounts, Map<Long, WriterRows> byEpoch, String table) {
+    Set<Long> epochs = new HashSet<>(byEpoch.keySet());
+    accounts.epochs().forEach(account -> epochs.add(account.epoch()));
+    for (long epoch : epochs) {
+      WriterRows rows =
+          byEpoch.getOrDefault(epoch, new WriterRows("", List.of(), reader));
+      Optional<WriterAccount> account = accounts.of(epoch);
+      if (account.isPresent()) {
+        boolean isNewest = epoch == accounts.newestEpoch();
+        compare(account.get(), isNewest ? accounts : null, rows, table);
+      } else if (accounts.isForgotten(epoch)) {
+        forgottenEpochs++;
+      } else {
+        beyond.put(partition + "#" + epoch, rows.lastAppend());
+      }
+    }
+  }
+
+  private void compare(
+      WriterAccount account,
+      @Nullable PartitionAccounts newest,
+      WriterRows rows,
+      String table) {
+    comparedEpochs++;
+    long buffered = newest == null ? 0 : newest.buffered();
+    if (account.outstanding() != buffered) {
+      findings.add(
+          new Finding(
+              Check.ACCOUNTS,
+              partition,
+              account.epoch(),
+              "",
+              Math.abs(account.outstanding() - buffered),
+              "the buffers' own account does not add up: received "
+                  + account.received()
+                  + " is not committed "
+                  + account.committed()
+                  + " + buffered "
+                  + buffered
+                  + " + dead letters "
+                  + account.rejected()
+                  + " + duplicates "
+                  + account.duplicates()));
+    }
+    if (!account.table().isEmpty() && !account.table().equals(table)) {
+      return; // its rows went to a table that another has replaced
+    }
+    if (newest != null && rows.lastAppend() > newest.lastAppend()) {
+      beyond.put(partition + "#" + account.epoch(), rows.lastAppend());
+    }
+    opened(rows, account);
+  }
+
+  private void opened(WriterRows rows, WriterAccount account) {
+    long found;
+    try {
+      found = rows.count(account.from(), account.through());
+    } catch (RuntimeException e) {
+      findings.add(
+          new Finding(
+              Check.ACCOUNTS,
+              partition,
+              account.epoch(),
+              "",
+              0,
+              "its rows cannot be counted, a file cannot be read: " + e.getMessage()));
+      return;
+    }
+    if (found < account.committed()) {
+      missing(account, rows, account.committed() - found);
+    } else if (found > account.committed()) {
+      findings.add(
+          new Finding(
+              Check.ACCOUNTS,
+              partition,
+              account.epoch(),
+              "",
+              found - account.committed(),
+              "the table holds "
+                  + found
+                  + " rows of appends "
+                  + account.from()
+                  + " to "
+                  + account.through()
+                  + ", "
+                  + account.committed()
+                  + " were committed"));
+    }
+  }
+
+  private void missing(WriterAccount account, WriterRows rows, long count) {
+    String gaps = rows.missing(account.from(), account.through());
+    String what =
+        count
+            + " of "
+            + account.committed()
+            + " committed rows are not in the table"
+            + (gaps.isEmpty() ? "" : ", appends without any row: " + gaps);
+    Optional<String> remover = removals.from(partition);
+    findings.add(
+        new Finding(
+            remover.isPresent() ? Check.REMOVED : Check.ACCOUNTS,
+            partition,
+            account.epoch(),
+            "",
+            count,
+            remover.map(by -> what + "; rows were removed " + by).orElse(what)));
+  }
+
+  /** Writers with rows beyond what was accepted when the accounts were taken, and how far. */
+  Map<String, Long> beyond() {
+    return beyond;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.firn.node.audit;
+
+import dev.firn.catalog.audit.AuditReport;
+import dev.firn.catalog.audit.Finding;
+import dev.firn.catalog.audit.Scope;
+import dev.firn.catalog.audit.TableAudit;
+import dev.firn.catalog.table.EventTable;
+import dev.firn.node.settings.AuditSettings;
+import dev.firn.sharding.EventBuffers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audits of a node: one that never ends, on a thread of its own, and those that operators ask
+ * for, one after the other on another. Thread-safe.
+ */
+public final class Auditing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
+  private static final int RUNS_KEPT = 16;
+  private static final int MOST_WAITING = 4;
+
+  private final ExecutorService background = thread("firn-audit");
+  private final ExecutorService onDemand = thread("firn-audit-asked");
+  private final ExecutorService planner = thread("firn-audit-manifests");
+  private final TableAudit audit;
+  private final BackgroundAudit rounds;
+  private final Map<Long, Run> runs = new LinkedHashMap<>();
+  private long lastRun;
+
+  /** An audit that was asked for. */
+  public sealed interface Run {
+
+    /** Waits or runs. */
+    record Running() implements Run {}
+
+    record Done(AuditReport report) implements Run {}
+
+    /** Catalog or store could not be asked; nothing is said of the table. */
+    record Failed(String reason) implements Run {}
+  }
+
+  /**
+   * What the audit in the background knows.
+   *
+   * @param at when it looked last, empty before the first round
+   * @param report of what changed last, without findings
+   * @param findings of all partitions, as last looked at
+   */
+  public record Standing(
+      Optional<Instant> at, Optional<AuditReport> report, List<Finding> findings) {}
+
+  private Auditing(
+      EventTable table,
+      EventBuffers buffers,
+      AuditSettings settings,
+      BooleanSupplier isMine,
+      MeterRegistry meters) {
+    this.audit =
+        new TableAudit(
+            table,
+            new BufferAccounts(buffers),
+            settings.secondLook(),
+            settings.mostHashes(),
+            planner);
+    this.rounds =
+        new BackgroundAudit(table, audit, settings, isMine, new AuditMeters(meters));
+  }
+
+  /**
+   * Begins.
+   *
+   * @param isMine whether this node is the one of its cluster that audits in the background
+   */
+  public static Auditing start(
+      EventTable table,
+      EventBuffers buffers,
+      AuditSettings settings,
+      BooleanSupplier isMine,
+      MeterRegistry meters) {
+    Auditing auditing = new Auditing(table, buffers, settings, isMine, meters);
+    if (settings.enabled()) {
+      auditing.background.execute(auditing.rounds);
+    }
+    return auditing;
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          thread.setPriority(Thread.MIN_PRIORITY);
+          return thread;
+        });
+  }
+
+  /** What the audit in the background knows. */
+  public Standing standing() {
+    Optional<BackgroundAudit.Last> last = rounds.last();
+    return new Standing(
+        last.map(BackgroundAudit.Last::at),
+        last.map(BackgroundAudit.Last::report),
+        rounds.findings().all());
+  }
+
+  /** Begins an audit; its number, or nothing where too many wait. */
+  public synchronized Optional<Long> begin(Scope scope) {
+    long waiting = runs.values().stream().filter(Run.Running.class::isInstance).count();
+    if (waiting >= MOST_WAITING) {
+      return Optional.empty();
+    }
+    long number = ++lastRun;
+    runs.put(number, new Run.Running());
+    runs.keySet().removeIf(old -> old <= number - RUNS_KEPT);
+    onDemand.execute(() -> put(number, run(scope)));
+    return Optional.of(number);
+  }
+
+  private Run run(Scope scope) {
+    try {
+      return new Run.Done(audit.run(scope));
+    } catch (RuntimeException e) {
+      LOG.warn("An audit that was asked for failed", e);
+      return new Run.Failed(e.toString());
+    }
+  }
+
+  private synchronized void put(long number, Run run) {
+    runs.replace(number, run);
+  }
+
+  /** What has become of an audit; nothing where none has that number, or has no longer. */
+  public synchronized Optional<Run> run(long number) {
+    return Optional.ofNullable(runs.get(number));
+  }
+
+  @Override
+  public void close() {
+    rounds.stop();
+    background.shutdownNow();
+    onDemand.shutdownNow();
+    planner.shutdownNow();
+  }
+}

@@ -1,0 +1,150 @@
+package dev.firn.node.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.catalog.audit.AuditReport;
+import dev.firn.catalog.audit.Finding;
+import dev.firn.catalog.audit.Scope;
+import dev.firn.node.audit.Auditing;
+import dev.firn.node.audit.Auditing.Run;
+import dev.firn.node.http.Route.Access;
+import dev.firn.node.security.Caller;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Query;
+
+/** {@code /v1/audit}: what the audit in the background knows, and audits on demand. */
+final class AuditRoutes {
+  private static final String PATH = "/v1/audit";
+
+  private final Auditing auditing;
+
+  AuditRoutes(Auditing auditing) {
+    this.auditing = auditing;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route(
+            "GET", PATH, Access.OPERATOR, (request, headers, who) -> Answers.now(standing())),
+        new Route(
+            "POST",
+            PATH,
+            Access.OPERATOR,
+            (request, headers, who) -> Answers.now(begin(request, who))),
+        new Route(
+            "GET", PATH + "/", Access.OPERATOR, (request, headers, who) -> run(request)));
+  }
+
+  private HttpResponse standing() {
+    return Listings.object(
+        200,
+        auditing.standing(),
+        (out, standing) -> {
+          out.writeStringField("at", standing.at().map(Object::toString).orElse(null));
+          if (standing.report().isPresent()) {
+            writeSeen(out, standing.report().get());
+          }
+          writeFindings(out, standing.findings());
+        });
+  }
+
+  private HttpResponse begin(HttpRequest request, Caller who) {
+    Query query = request.getUri().query();
+    Set<String> named =
+        StreamSupport.stream(query.getAll("partition").spliterator(), false)
+            .collect(Collectors.toCollection(HashSet::new));
+    Optional<Set<String>> partitions = named.isEmpty() ? Optional.empty() : Optional.of(named);
+    boolean isFull = query.get("full").filter("true"::equals).isPresent();
+    OperationsLog.changing(
+        who, isFull ? "audit-full" : "audit", named.isEmpty() ? "all" : named.toString());
+    return auditing
+        .begin(isFull ? Scope.full(partitions) : Scope.quick(partitions))
+        .map(
+            number ->
+                Listings.object(202, number, (out, value) -> out.writeNumberField("run", value)))
+        .orElseGet(
+            () ->
+                Answers.problem(
+                    Problem.of(
+                        ErrorCategory.OVERLOAD,
+                        "audits-waiting",
+                        "Several audits are waiting already; ask again when they are done")));
+  }
+
+  private CompletionStage<HttpResponse> run(HttpRequest request) {
+    String number = request.getUri().path().substring(PATH.length() + 1);
+    Optional<Run> run =
+        number.matches("\\d{1,18}") ? auditing.run(Long.parseLong(number)) : Optional.empty();
+    return Answers.now(
+        run.map(found -> Listings.object(200, found, AuditRoutes::write))
+            .orElseGet(
+                () ->
+                    Answers.problem(
+                        Problem.of(
+                            ErrorCategory.NOT_FOUND,
+                            "no-such-audit",
+                            "This node keeps the results of its last audits only"))));
+  }
+
+  private static void write(JsonGenerator out, Run run) throws IOException {
+    if (run instanceof Run.Done done) {
+      out.writeStringField("state", "done");
+      out.writeObjectFieldStart("report");
+      writeSeen(out, done.report());
+      writeFindings(out, done.report().findings());
+      out.writeEndObject();
+    } else if (run instanceof Run.Failed failed) {
+      out.writeStringField("state", "failed");
+      out.writeStringField("detail", failed.reason());
+    } else {
+      out.writeStringField("state", "running");
+    }
+  }
+
+  private static void writeSeen(JsonGenerator out, AuditReport report) throws IOException {
+    out.writeStringField("snapshot", Long.toString(report.snapshotId()));
+    out.writeNumberField("partitions", report.partitions().size());
+    out.writeNumberField("accounts", report.accounts());
+    out.writeObjectFieldStart("rows");
+    out.writeNumberField("received", report.totals().received());
+    out.writeNumberField("committed", report.totals().committed());
+    out.writeNumberField("buffered", report.totals().buffered());
+    out.writeNumberField("rejected", report.totals().rejected());
+    out.writeNumberField("duplicates", report.totals().duplicates());
+    out.writeEndObject();
+    out.writeNumberField("files", report.files());
+    out.writeNumberField("objects", report.objects());
+    out.writeNumberField("checksums", report.checksums());
+    out.writeNumberField("withoutChecksum", report.withoutChecksum());
+    out.writeNumberField("identities", report.identities());
+    out.writeArrayFieldStart("notes");
+    for (String note : report.notes()) {
+      out.writeString(note);
+    }
+    out.writeEndArray();
+  }
+
+  private static void writeFindings(JsonGenerator out, List<Finding> findings)
+      throws IOException {
+    Listings.array(out, "findings", findings, AuditRoutes::write);
+  }
+
+  private static void write(JsonGenerator out, Finding finding) throws IOException {
+    out.writeStringField("check", finding.check().label());
+    out.writeStringField("partition", finding.partition().isEmpty() ? null : finding.partition());
+    if (finding.epoch() > 0) {
+      out.writeNumberField("epoch", finding.epoch());
+    }
+    out.writeStringField("file", finding.file().isEmpty() ? null : finding.file());
+    out.writeNumberField("rows", finding.rows());
+    out.writeStringField("detail", finding.detail());
+  }
+}

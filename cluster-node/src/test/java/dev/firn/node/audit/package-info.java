@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.audit;
+
+import org.jspecify.annotations.NullMarked;
