@@ -228,10 +228,7 @@ final class NodeStart {
   }
 
   private record Views(
-      ClusterMembership membership,
-      Lake lake,
-      Auditing auditing,
-      PrometheusMeterRegistry meters)
+      ClusterMembership membership, Lake lake, Auditing auditing, PrometheusMeterRegistry meters)
       implements NodeViews {
     @Override
     public Optional<Auditing> audits() {

@@ -52,8 +52,7 @@ class AuditOfANodeTest {
   }
 
   private static JsonNode audit(TestNode node, String query) throws Exception {
-    HttpRequest.Builder request =
-        node.request("/v1/audit" + query).POST(BodyPublishers.noBody());
+    HttpRequest.Builder request = node.request("/v1/audit" + query).POST(BodyPublishers.noBody());
     long run = JSON.readTree(node.send(request).body()).path("run").asLong();
     while (true) {
       JsonNode answer = get(node, "/v1/audit/" + run);

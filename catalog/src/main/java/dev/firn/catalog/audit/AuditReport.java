@@ -42,8 +42,7 @@ public record AuditReport(
 
     RowTotals plus(PartitionAccounts accounts) {
       RowTotals sum =
-          new RowTotals(
-              received, committed, buffered + accounts.buffered(), rejected, duplicates);
+          new RowTotals(received, committed, buffered + accounts.buffered(), rejected, duplicates);
       for (WriterAccount one : accounts.epochs()) {
         sum =
             new RowTotals(

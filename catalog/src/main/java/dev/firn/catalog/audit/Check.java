@@ -2,7 +2,9 @@ package dev.firn.catalog.audit;
 
 /** What an audit looks for. */
 public enum Check {
-  /** Rows accepted = committed + buffered + dead letters + duplicates, and committed = in the table. */
+  /**
+   * Rows accepted = committed + buffered + dead letters + duplicates, and committed = in the table.
+   */
   ACCOUNTS("accounts"),
   /** No event twice, by tenant, type, hour, source and id. */
   IDENTITY("K2"),

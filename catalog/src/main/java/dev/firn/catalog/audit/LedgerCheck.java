@@ -117,8 +117,7 @@ final class LedgerCheck {
         || (stated.ledger() == newest.ledger() && !stated.equals(newest))) {
       findings.add(
           Finding.ofTable(
-              Check.LEDGER,
-              "the table's property says " + stated + " and its history " + newest));
+              Check.LEDGER, "the table's property says " + stated + " and its history " + newest));
     } else if (stated.ledger() > newest.ledger()) {
       findings.add(
           Finding.ofTable(

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 
 /** Whether a live file's object is there, as long as it should be, and made of the same bytes. */
 final class ObjectCheck {
@@ -26,22 +27,9 @@ final class ObjectCheck {
    */
   Optional<Finding> size(String partition, LiveFile file) {
     objects++;
-    try {
-      long found = io.newInputFile(file.location()).getLength();
-      return found == file.bytes()
-          ? Optional.empty()
-          : Optional.of(
-              Finding.ofFile(
-                  Check.OBJECTS,
-                  partition,
-                  file,
-                  file.location()
-                      + " has "
-                      + found
-                      + " bytes where the table says "
-                      + file.bytes()
-                      + ": its object was cut or replaced"));
-    } catch (NotFoundException e) {
+    InputFile object = io.newInputFile(file.location());
+    if (!object
+        .exists()) { // some stores fail in their own words when a missing one's size is asked
       return Optional.of(
           Finding.ofFile(
               Check.OBJECTS,
@@ -49,6 +37,20 @@ final class ObjectCheck {
               file,
               file.location() + " is live in the table and its object is gone"));
     }
+    long found = object.getLength();
+    return found == file.bytes()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.ofFile(
+                Check.OBJECTS,
+                partition,
+                file,
+                file.location()
+                    + " has "
+                    + found
+                    + " bytes where the table says "
+                    + file.bytes()
+                    + ": its object was cut or replaced"));
   }
 
   /** Reads the whole object; to be asked of one that is there and as long as it should be. */
@@ -56,6 +58,8 @@ final class ObjectCheck {
     Verdict verdict;
     try {
       verdict = FileChecksum.verify(io, file.location(), file.bytes(), file.rows());
+    } catch (NotFoundException e) {
+      return Optional.of(Unreadable.finding(partition, Optional.of(file), e));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not read " + file.location(), e);
     }

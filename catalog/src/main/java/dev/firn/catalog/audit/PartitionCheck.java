@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,16 +109,8 @@ final class PartitionCheck {
   private void opened(LiveFile file, Runnable work) {
     try {
       work.run();
-    } catch (NotFoundException e) {
-      findings.add(
-          Finding.ofFile(Check.OBJECTS, partition, file, "An object is gone: " + e.getMessage()));
     } catch (RuntimeException e) {
-      findings.add(
-          Finding.ofFile(
-              Check.OBJECTS,
-              partition,
-              file,
-              "Rows of " + file.location() + " cannot be read: " + e));
+      findings.add(Unreadable.finding(partition, Optional.of(file), e));
     }
   }
 
@@ -158,13 +149,11 @@ final class PartitionCheck {
     }
   }
 
-  private void compare(
-      PartitionAccounts accounts, Map<Long, WriterRows> byEpoch, String table) {
+  private void compare(PartitionAccounts accounts, Map<Long, WriterRows> byEpoch, String table) {
     Set<Long> epochs = new HashSet<>(byEpoch.keySet());
     accounts.epochs().forEach(account -> epochs.add(account.epoch()));
     for (long epoch : epochs) {
-      WriterRows rows =
-          byEpoch.getOrDefault(epoch, new WriterRows("", List.of(), reader));
+      WriterRows rows = byEpoch.getOrDefault(epoch, new WriterRows("", List.of(), reader));
       Optional<WriterAccount> account = accounts.of(epoch);
       if (account.isPresent()) {
         boolean isNewest = epoch == accounts.newestEpoch();
@@ -178,10 +167,7 @@ final class PartitionCheck {
   }
 
   private void compare(
-      WriterAccount account,
-      @Nullable PartitionAccounts newest,
-      WriterRows rows,
-      String table) {
+      WriterAccount account, @Nullable PartitionAccounts newest, WriterRows rows, String table) {
     comparedEpochs++;
     long buffered = newest == null ? 0 : newest.buffered();
     if (account.outstanding() != buffered) {
@@ -209,22 +195,15 @@ final class PartitionCheck {
     if (newest != null && rows.lastAppend() > newest.lastAppend()) {
       beyond.put(partition + "#" + account.epoch(), rows.lastAppend());
     }
-    opened(rows, account);
+    count(rows, account);
   }
 
-  private void opened(WriterRows rows, WriterAccount account) {
+  private void count(WriterRows rows, WriterAccount account) {
     long found;
     try {
       found = rows.count(account.from(), account.through());
     } catch (RuntimeException e) {
-      findings.add(
-          new Finding(
-              Check.ACCOUNTS,
-              partition,
-              account.epoch(),
-              "",
-              0,
-              "its rows cannot be counted, a file cannot be read: " + e.getMessage()));
+      findings.add(Unreadable.finding(partition, Optional.empty(), e));
       return;
     }
     if (found < account.committed()) {

@@ -32,9 +32,7 @@ record Segment(
 
   /** From metadata where that says enough, else by reading. */
   static List<Segment> of(LiveFile file, RowReader reader) {
-    return file.range()
-        .map(range -> List.of(of(file, range)))
-        .orElseGet(() -> read(file, reader));
+    return file.range().map(range -> List.of(of(file, range))).orElseGet(() -> read(file, reader));
   }
 
   private static Segment of(LiveFile file, AppendRange range) {

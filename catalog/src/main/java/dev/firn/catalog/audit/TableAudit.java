@@ -172,8 +172,7 @@ public final class TableAudit {
                   checkIdentities(partition, live, identities);
                 });
       }
-      unseen.forEach(
-          partition -> check(partition, List.of(), accounts, reader, removals, now));
+      unseen.forEach(partition -> check(partition, List.of(), accounts, reader, removals, now));
       tellNotes(before, names, accounts);
       return new AuditReport(
           cut.snapshotId(),
@@ -260,7 +259,11 @@ public final class TableAudit {
     private void checkIdentities(String partition, List<LiveFile> live, IdentityCheck identities) {
       boolean isReadable = findings.stream().noneMatch(one -> one.partition().equals(partition));
       if (scope.identities() && isReadable) {
-        findings.addAll(identities.check(partition, live));
+        try {
+          findings.addAll(identities.check(partition, live));
+        } catch (RuntimeException e) {
+          findings.add(Unreadable.finding(partition, Optional.empty(), e));
+        }
       }
     }
 
@@ -272,7 +275,8 @@ public final class TableAudit {
       }
       if (accounts.size() < names.size()) {
         notes.add(
-            (names.size() - accounts.size()) + " partitions did not answer; their accounts were not compared");
+            (names.size() - accounts.size())
+                + " partitions did not answer; their accounts were not compared");
       }
       if (forgotten > 0) {
         notes.add(forgotten + " epochs are older than what accounts are kept for");

@@ -24,6 +24,7 @@ final class TableCut {
   private static final int USUAL_FILES = 100;
   private static final int WIDEST_GAP = 6;
   private static final long SECONDS_PER_HOUR = 3600;
+
   /** Where files of another partition spec are gathered. */
   static final String ELSEWHERE = "";
 
@@ -70,8 +71,7 @@ final class TableCut {
       String hour = partition.substring(partition.lastIndexOf('/') + 1);
       if (hour.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}")) {
         Instant start = Instant.parse(hour + ":00:00Z");
-        extents.put(
-            partition, new Extent(start.getEpochSecond() / SECONDS_PER_HOUR, USUAL_FILES));
+        extents.put(partition, new Extent(start.getEpochSecond() / SECONDS_PER_HOUR, USUAL_FILES));
       }
     }
     return extents;
@@ -102,9 +102,7 @@ final class TableCut {
     for (Map.Entry<Long, Integer> hour : filesByHour.entrySet()) {
       files += hour.getValue();
       Hours last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
-      if (last == null
-          || files > MOST_FILES_AT_ONCE
-          || hour.getKey() - last.last() > WIDEST_GAP) {
+      if (last == null || files > MOST_FILES_AT_ONCE || hour.getKey() - last.last() > WIDEST_GAP) {
         chunks.add(new Hours(hour.getKey(), hour.getKey()));
         files = hour.getValue();
       } else {

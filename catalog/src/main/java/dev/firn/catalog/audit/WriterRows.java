@@ -81,7 +81,10 @@ final class WriterRows {
       return;
     }
     long[] all =
-        meeting.stream().flatMapToLong(one -> Arrays.stream(places(one).sorted())).sorted().toArray();
+        meeting.stream()
+            .flatMapToLong(one -> Arrays.stream(places(one).sorted()))
+            .sorted()
+            .toArray();
     long repeated = 0;
     for (int i = 1; i < all.length; i++) {
       repeated += all[i] == all[i - 1] ? 1 : 0;

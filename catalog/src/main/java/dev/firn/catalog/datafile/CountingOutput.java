@@ -7,7 +7,10 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An Iceberg output file as Parquet wants it, which remembers how much it was given, and its checksum. */
+/**
+ * An Iceberg output file as Parquet wants it, which remembers how much it was given, and its
+ * checksum.
+ */
 final class CountingOutput implements OutputFile, AutoCloseable {
   private final org.apache.iceberg.io.OutputFile file;
   private @Nullable Stream stream;

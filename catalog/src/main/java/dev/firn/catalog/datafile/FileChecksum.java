@@ -1,20 +1,23 @@
 package dev.firn.catalog.datafile;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
-import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
  * The checksum that a data file carries in its footer under {@link #KEY}: {@code
@@ -25,6 +28,10 @@ public final class FileChecksum {
   public static final String KEY = "firn.checksum";
   private static final String CRC32C_NAME = "crc32c";
   private static final int BUFFER = 256 << 10;
+  private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+
+  /** Length of the footer, and the magic number. */
+  private static final int TAIL = 8;
 
   private FileChecksum() {}
 
@@ -45,7 +52,7 @@ public final class FileChecksum {
   }
 
   static String text(long checksum, long bytes) {
-    return String.format("%s:%08x:%d", CRC32C_NAME, checksum, bytes);
+    return String.format(Locale.ROOT, "%s:%08x:%d", CRC32C_NAME, checksum, bytes);
   }
 
   /**
@@ -68,61 +75,64 @@ public final class FileChecksum {
    *
    * @param rows that the footer must count
    * @throws org.apache.iceberg.exceptions.NotFoundException when there is no such file
-   * @throws IOException when the store failed, which says nothing of the file
+   * @throws IOException when the store failed, which says nothing of the file; stores may fail in
+   *     words of their own too
    */
   public static Verdict verify(FileIO io, String location, long bytes, long rows)
       throws IOException {
-    org.apache.iceberg.io.InputFile file = io.newInputFile(location, bytes);
-    FileMetaData footer;
-    long counted;
-    try (ParquetFileReader reader = ParquetFileReader.open(new Footer(file, bytes))) {
-      footer = reader.getFooter().getFileMetaData();
-      counted = reader.getRecordCount();
-    } catch (IOException e) {
-      throw e;
-    } catch (org.apache.iceberg.exceptions.NotFoundException e) {
-      throw e;
-    } catch (RuntimeException e) {
+    InputFile file = io.newInputFile(location, bytes);
+    long footerStart;
+    byte[] footer;
+    try (SeekableInputStream in = file.newStream()) {
+      footerStart = footerStart(in, bytes);
+      if (footerStart < MAGIC.length) {
+        return new Verdict.Damaged("it does not end as a Parquet file does");
+      }
+      in.seek(footerStart);
+      footer = in.readNBytes((int) (bytes - TAIL - footerStart));
+    }
+    ParquetMetadata metadata;
+    try {
+      metadata =
+          new ParquetMetadataConverter()
+              .readParquetMetadata(
+                  new ByteArrayInputStream(footer), ParquetMetadataConverter.NO_FILTER);
+    } catch (IOException | RuntimeException e) { // from memory, so it is the bytes that are wrong
       return new Verdict.Damaged("its footer cannot be read: " + e.getMessage());
     }
+    long counted = metadata.getBlocks().stream().mapToLong(BlockMetaData::getRowCount).sum();
     if (counted != rows) {
       return new Verdict.Damaged(
           "its footer counts " + counted + " rows where the table counts " + rows);
     }
-    Optional<String> expected = Optional.ofNullable(footer.getKeyValueMetaData().get(KEY));
-    return expected.isEmpty()
+    String expected = metadata.getFileMetaData().getKeyValueMetaData().get(KEY);
+    return expected == null || !expected.startsWith(CRC32C_NAME + ":")
         ? new Verdict.Unmarked()
-        : compare(file, bytes, expected.get());
+        : compare(file, expected, footerStart);
   }
 
-  private static Verdict compare(
-      org.apache.iceberg.io.InputFile file, long bytes, String expected) throws IOException {
-    String[] parts = expected.split(":", -1);
-    if (parts.length != 3 || !parts[0].equals(CRC32C_NAME) || !parts[2].matches("\\d{1,18}")) {
-      return new Verdict.Unmarked();
+  private static long footerStart(SeekableInputStream in, long bytes) throws IOException {
+    if (bytes < MAGIC.length + TAIL) {
+      return -1;
     }
-    long covered = Long.parseLong(parts[2]);
-    if (covered != footerStart(file, bytes)) {
-      return new Verdict.Damaged(
-          "its checksum covers " + covered + " bytes, but the footer begins elsewhere");
-    }
-    String found = text(checksum(file, covered), covered);
+    in.seek(bytes - TAIL);
+    byte[] tail = in.readNBytes(TAIL);
+    boolean isWhole =
+        tail.length == TAIL
+            && Arrays.equals(tail, TAIL - MAGIC.length, TAIL, MAGIC, 0, MAGIC.length);
+    int length = isWhole ? ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt() : -1;
+    return length < 0 ? -1 : bytes - TAIL - length;
+  }
+
+  private static Verdict compare(InputFile file, String expected, long footerStart)
+      throws IOException {
+    String found = text(checksum(file, footerStart), footerStart);
     return found.equals(expected)
         ? new Verdict.Intact()
         : new Verdict.Damaged("its checksum should be " + expected + " and is " + found);
   }
 
-  private static long footerStart(org.apache.iceberg.io.InputFile file, long bytes)
-      throws IOException {
-    int tail = 8;
-    try (SeekableInputStream in = file.newStream()) {
-      in.seek(bytes - tail);
-      return bytes - tail - BytesUtils.readIntLittleEndian(in);
-    }
-  }
-
-  private static long checksum(org.apache.iceberg.io.InputFile file, long bytes)
-      throws IOException {
+  private static long checksum(InputFile file, long bytes) throws IOException {
     CRC32C checksum = new CRC32C();
     byte[] buffer = new byte[BUFFER];
     long left = bytes;
@@ -137,29 +147,5 @@ public final class FileChecksum {
       }
     }
     return checksum.getValue();
-  }
-
-  /** An Iceberg input file as Parquet wants it. */
-  private record Footer(org.apache.iceberg.io.InputFile file, long bytes) implements InputFile {
-    @Override
-    public long getLength() {
-      return bytes;
-    }
-
-    @Override
-    public org.apache.parquet.io.SeekableInputStream newStream() {
-      SeekableInputStream in = file.newStream();
-      return new DelegatingSeekableInputStream(in) {
-        @Override
-        public long getPos() throws IOException {
-          return in.getPos();
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-          in.seek(position);
-        }
-      };
-    }
   }
 }

@@ -11,38 +11,39 @@ import java.util.Set;
 final class FakeAccounts implements AccountSource {
   private final Map<String, PartitionAccounts> accounts = new HashMap<>();
   private long ledger;
+  /** Happens right before and right after accounts are told. */
   Runnable whenAsked = () -> {};
 
+
   /** The appends up to this one, with as many rows, are in the table. */
-  synchronized void committed(String partition, long through, long rows, long ledgerNumber) {
+  void committed(String partition, long through, long rows, long ledgerNumber) {
     accounts.put(
         partition,
         new PartitionAccounts(
-            through,
-            0,
-            List.of(new WriterAccount(1, "", 1, through, rows, 0, 0, rows))));
+            through, 0, List.of(new WriterAccount(1, "", 1, through, rows, 0, 0, rows))));
     ledger = ledgerNumber;
   }
 
-  synchronized void put(String partition, PartitionAccounts account) {
+  void put(String partition, PartitionAccounts account) {
     accounts.put(partition, account);
   }
 
   @Override
-  public synchronized Set<String> awake() {
+  public Set<String> awake() {
     return Set.copyOf(accounts.keySet());
   }
 
   @Override
-  public synchronized Map<String, PartitionAccounts> accounts(Collection<String> partitions) {
+  public Map<String, PartitionAccounts> accounts(Collection<String> partitions) {
     whenAsked.run();
     Map<String, PartitionAccounts> asked = new HashMap<>(accounts);
     asked.keySet().retainAll(partitions);
+    whenAsked.run();
     return asked;
   }
 
   @Override
-  public synchronized OptionalLong ledger(String tableUuid) {
+  public OptionalLong ledger(String tableUuid) {
     return OptionalLong.of(ledger);
   }
 }

@@ -71,8 +71,7 @@ public final class Auditing implements AutoCloseable {
             settings.secondLook(),
             settings.mostHashes(),
             planner);
-    this.rounds =
-        new BackgroundAudit(table, audit, settings, isMine, new AuditMeters(meters));
+    this.rounds = new BackgroundAudit(table, audit, settings, isMine, new AuditMeters(meters));
   }
 
   /**

@@ -32,15 +32,13 @@ final class AuditRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route(
-            "GET", PATH, Access.OPERATOR, (request, headers, who) -> Answers.now(standing())),
+        new Route("GET", PATH, Access.OPERATOR, (request, headers, who) -> Answers.now(standing())),
         new Route(
             "POST",
             PATH,
             Access.OPERATOR,
             (request, headers, who) -> Answers.now(begin(request, who))),
-        new Route(
-            "GET", PATH + "/", Access.OPERATOR, (request, headers, who) -> run(request)));
+        new Route("GET", PATH + "/", Access.OPERATOR, (request, headers, who) -> run(request)));
   }
 
   private HttpResponse standing() {
@@ -132,8 +130,7 @@ final class AuditRoutes {
     out.writeEndArray();
   }
 
-  private static void writeFindings(JsonGenerator out, List<Finding> findings)
-      throws IOException {
+  private static void writeFindings(JsonGenerator out, List<Finding> findings) throws IOException {
     Listings.array(out, "findings", findings, AuditRoutes::write);
   }
 

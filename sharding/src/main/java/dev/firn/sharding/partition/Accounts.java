@@ -62,8 +62,7 @@ final class Accounts {
    *
    * @param unflushed what was held before this file was committed, the file's rows among it
    */
-  void commit(
-      PreparedFlush flush, long epoch, long lastAppend, Collection<AppendRef> unflushed) {
+  void commit(PreparedFlush flush, long epoch, long lastAppend, Collection<AppendRef> unflushed) {
     if (epochs.isEmpty()) {
       return;
     }
