@@ -4,8 +4,9 @@ import dev.firn.catalog.table.EventTable;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 
 /** Which partitions have changed from one snapshot to the current one. Blocking. */
@@ -35,18 +36,17 @@ public final class Changes {
       if (snapshot.snapshotId() == snapshotId) {
         return new Change(current.snapshotId(), Optional.of(partitions));
       }
-      add(snapshot.addedDataFiles(table.io()), partitions);
-      add(snapshot.removedDataFiles(table.io()), partitions);
-      snapshot
-          .addedDeleteFiles(table.io())
-          .forEach(file -> partitions.add(Removals.partitionOf(file.partition())));
+      SnapshotChanges changes = Removals.changes(table, snapshot);
+      add(changes.addedDataFiles(), partitions);
+      add(changes.removedDataFiles(), partitions);
+      add(changes.addedDeleteFiles(), partitions);
       Long parent = snapshot.parentId();
       snapshot = parent == null ? null : table.snapshot(parent);
     }
     return new Change(current.snapshotId(), Optional.empty());
   }
 
-  private static void add(Iterable<DataFile> files, Set<String> partitions) {
+  private static void add(Iterable<? extends ContentFile<?>> files, Set<String> partitions) {
     files.forEach(file -> partitions.add(Removals.partitionOf(file.partition())));
   }
 }

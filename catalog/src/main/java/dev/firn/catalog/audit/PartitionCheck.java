@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,32 +62,32 @@ final class PartitionCheck {
 
   /** A file that is listed more than once is told, and counted once. */
   private List<LiveFile> once(List<LiveFile> files) {
-    Map<String, LiveFile> distinct = new LinkedHashMap<>();
-    Map<String, Integer> times = new LinkedHashMap<>();
-    for (LiveFile file : files) {
-      distinct.putIfAbsent(file.location(), file);
-      times.merge(file.location(), 1, Integer::sum);
+    Map<String, List<LiveFile>> byLocation = new LinkedHashMap<>();
+    files.forEach(
+        file -> byLocation.computeIfAbsent(file.location(), at -> new ArrayList<>(1)).add(file));
+    List<LiveFile> distinct = new ArrayList<>();
+    for (List<LiveFile> same : byLocation.values()) {
+      distinct.add(same.get(0));
+      if (same.size() > 1) {
+        findings.add(listedAgain(same.get(0), same.size()));
+      }
     }
-    times.forEach(
-        (location, count) -> {
-          if (count > 1) {
-            LiveFile file = distinct.get(location);
-            findings.add(
-                Finding.ofFile(
-                    Check.OBJECTS,
-                    partition,
-                    file,
-                    location
-                        + " is listed "
-                        + count
-                        + " times: someone added it again, each of its "
-                        + file.rows()
-                        + " rows is there "
-                        + count
-                        + " times; replace the file list by one without the copy"));
-          }
-        });
-    return List.copyOf(distinct.values());
+    return distinct;
+  }
+
+  private Finding listedAgain(LiveFile file, int times) {
+    return Finding.ofFile(
+        Check.OBJECTS,
+        partition,
+        file,
+        String.format(
+            Locale.ROOT,
+            "%s is listed %d times: someone added it again, and each of its %d rows is there %d"
+                + " times; remove the file and add it once",
+            file.location(),
+            times,
+            file.rows(),
+            times));
   }
 
   private Map<String, List<Segment>> segments(List<LiveFile> files) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +38,21 @@ final class Removals {
 
   private Map<String, String> read() {
     Map<String, String> removals = new HashMap<>();
-    FileIO io = table.io();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
       if (isRemoval(snapshot)) {
         List<ContentFile<?>> files = new ArrayList<>();
-        snapshot.removedDataFiles(io).forEach(files::add);
-        snapshot.addedDeleteFiles(io).forEach(files::add);
+        SnapshotChanges changes = changes(table, snapshot);
+        changes.removedDataFiles().forEach(files::add);
+        changes.addedDeleteFiles().forEach(files::add);
         files.forEach(
             file -> removals.putIfAbsent(partitionOf(file.partition()), describe(snapshot)));
       }
     }
     return removals;
+  }
+
+  static SnapshotChanges changes(Table table, Snapshot snapshot) {
+    return SnapshotChanges.builderFor(table).snapshot(snapshot).build();
   }
 
   private static boolean isRemoval(Snapshot snapshot) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Rows of one writer in one file.
@@ -18,7 +19,17 @@ record Segment(
   private static final int INDEX_BITS = 20;
 
   /** Sequence and index of rows in one number each, sorted. */
-  record Places(long[] sorted) {
+  static final class Places {
+    private final long[] sorted;
+
+    Places(long[] sorted) {
+      this.sorted = sorted;
+    }
+
+    LongStream stream() {
+      return Arrays.stream(sorted);
+    }
+
     long countBetween(long fromAppend, long throughAppend) {
       return Arrays.stream(sorted)
           .filter(place -> append(place) >= fromAppend && append(place) <= throughAppend)

@@ -2,7 +2,6 @@ package dev.firn.catalog.audit;
 
 import dev.firn.catalog.audit.Segment.Places;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -80,11 +79,7 @@ final class WriterRows {
     if (meeting.size() < 2 && meeting.stream().allMatch(segment -> segment.places().isEmpty())) {
       return;
     }
-    long[] all =
-        meeting.stream()
-            .flatMapToLong(one -> Arrays.stream(places(one).sorted()))
-            .sorted()
-            .toArray();
+    long[] all = meeting.stream().flatMapToLong(one -> places(one).stream()).sorted().toArray();
     long repeated = 0;
     for (int i = 1; i < all.length; i++) {
       repeated += all[i] == all[i - 1] ? 1 : 0;

@@ -11,9 +11,9 @@ import java.util.Set;
 final class FakeAccounts implements AccountSource {
   private final Map<String, PartitionAccounts> accounts = new HashMap<>();
   private long ledger;
+
   /** Happens right before and right after accounts are told. */
   Runnable whenAsked = () -> {};
-
 
   /** The appends up to this one, with as many rows, are in the table. */
   void committed(String partition, long through, long rows, long ledgerNumber) {

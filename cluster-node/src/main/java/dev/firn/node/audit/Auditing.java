@@ -97,7 +97,6 @@ public final class Auditing implements AutoCloseable {
         task -> {
           Thread thread = new Thread(task, name);
           thread.setDaemon(true);
-          thread.setPriority(Thread.MIN_PRIORITY);
           return thread;
         });
   }

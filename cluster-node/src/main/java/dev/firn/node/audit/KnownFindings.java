@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +18,11 @@ final class KnownFindings {
   private static final Logger LOG = LoggerFactory.getLogger(KnownFindings.class);
   private static final int MOST_KEPT = 1_000;
 
-  private final AtomicReference<Map<String, List<Finding>>> byPartition =
-      new AtomicReference<>(Map.of());
+  private volatile Map<String, List<Finding>> byPartition = Map.of();
 
   /** What this look says of its partitions, and of the table, counts from now on. */
   void replace(AuditReport report) {
-    Map<String, List<Finding>> before = byPartition.get();
+    Map<String, List<Finding>> before = byPartition;
     Map<String, List<Finding>> after = new LinkedHashMap<>(before);
     report.partitions().forEach(after::remove);
     after.remove("");
@@ -37,7 +35,7 @@ final class KnownFindings {
         after.computeIfAbsent(finding.partition(), name -> new ArrayList<>()).add(finding);
       }
     }
-    byPartition.set(after);
+    byPartition = after;
   }
 
   private static void tell(Finding finding) {
@@ -52,7 +50,7 @@ final class KnownFindings {
   }
 
   List<Finding> all() {
-    return byPartition.get().values().stream().flatMap(List::stream).toList();
+    return byPartition.values().stream().flatMap(List::stream).toList();
   }
 
   long count(Check check) {

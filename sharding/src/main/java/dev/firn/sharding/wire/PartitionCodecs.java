@@ -107,9 +107,9 @@ final class PartitionCodecs {
             PartitionSnapshot.class,
             (out, snapshot) -> {
               putSnapshot(out, snapshot);
-              Wire.putList(out, snapshot.accounts(), AccountCodecs::putEpoch);
+              AccountCodecs.putEpochs(out, snapshot.accounts());
             },
-            in -> readSnapshot(in, more -> Wire.readList(more, AccountCodecs::readEpoch))));
+            in -> readSnapshot(in, AccountCodecs::readEpochs)));
   }
 
   private static void putAppend(ByteWriter out, EventsAppended event) {
