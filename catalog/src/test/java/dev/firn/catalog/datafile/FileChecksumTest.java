@@ -28,7 +28,7 @@ class FileChecksumTest {
       byte[] whole = Files.readAllBytes(path);
       assertThat(verify(io, file)).isInstanceOf(Verdict.Intact.class);
 
-      int footerLength = (whole[whole.length - 8] & 0xff) | (whole[whole.length - 7] & 0xff) << 8;
+      int footerLength = (whole[whole.length - 8] & 0xff) | ((whole[whole.length - 7] & 0xff) << 8);
       int footerStart = whole.length - 8 - footerLength;
       for (int at = 0; at < footerStart; at += footerStart / 200) {
         Files.write(path, flipped(whole, at));
