@@ -43,7 +43,8 @@ final class RowsOnce implements Acknowledgements {
     int doubled = 0;
     int foreign = 0;
     try (RESTCatalog catalog = new RESTCatalog()) {
-      catalog.initialize("upgrade", EmbeddedCatalog.settingsFor(node + "/catalog").restProperties());
+      catalog.initialize(
+          "upgrade", EmbeddedCatalog.settingsFor(node + "/catalog").restProperties());
       Table table = catalog.loadTable(TableIdentifier.of("analytics", "events"));
       try (CloseableIterable<Record> rows = IcebergGenerics.read(table).select("id").build()) {
         for (Record row : rows) {

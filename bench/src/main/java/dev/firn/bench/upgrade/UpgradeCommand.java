@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "upgrade",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds an older revision aside, lets it take events, and starts the present version on its data",
+      "Builds an older revision aside, lets it take events, and starts the present version on its"
+          + " data",
       "while the clients go on. Exit code 1 when an acknowledged event is lost or doubled."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -57,8 +58,7 @@ public final class UpgradeCommand implements Callable<Integer> {
                 () -> new ParameterException(spec.commandLine(), "No ./firn here to start"));
     Path repository = Optional.ofNullable(script.getParent()).orElseThrow();
     Workload workload =
-        new Workload(
-            50, 10, 2, 400, Workload.Mix.BATCH, ThreadLocalRandom.current().nextInt());
+        new Workload(50, 10, 2, 400, Workload.Mix.BATCH, ThreadLocalRandom.current().nextInt());
     try (WorkFolder folder = WorkFolder.open(Optional.empty())) {
       Revision old = Revision.unpack(repository, from, folder.path().resolve("old"));
       UpgradeRun run =

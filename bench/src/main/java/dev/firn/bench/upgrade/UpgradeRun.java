@@ -17,9 +17,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Nodes of two versions, one after the other on the same data, while clients keep sending and repeat
- * what was not answered: old, killed; old again, drained; new, killed; new. Rows are in every state
- * when the version changes.
+ * Nodes of two versions, one after the other on the same data, while clients keep sending and
+ * repeat what was not answered: old, killed; old again, drained; new, killed; new. Rows are in
+ * every state when the version changes.
  */
 final class UpgradeRun {
   private static final Duration START_PATIENCE = Duration.ofMinutes(10);
@@ -54,6 +54,8 @@ final class UpgradeRun {
   }
 
   /**
+   * What came of it.
+   *
    * @param problems empty if the new version kept the old one's word
    */
   record Outcome(LoadResult load, List<String> problems) {

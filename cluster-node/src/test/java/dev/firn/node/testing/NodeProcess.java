@@ -30,6 +30,8 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /**
+   * Starts a node in a working folder of its own.
+   *
    * @param folder the process' working folder
    * @param data its data folder
    */
@@ -47,10 +49,8 @@ public final class NodeProcess implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     Path log = Files.createTempFile(folder, "node", ".log");
-    Process process = new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(log.toFile())
-            .start();
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile()).start();
     return new NodeProcess(process, log);
   }
 
