@@ -51,7 +51,10 @@ final class Committing {
    * @param sleep called when the committer knows that the last epoch is over
    */
   Committing(
-      PartitionWork work, IdRunMerging merging, Consumer<PartitionState> rearm, Consumer<PartitionState> sleep) {
+      PartitionWork work,
+      IdRunMerging merging,
+      Consumer<PartitionState> rearm,
+      Consumer<PartitionState> sleep) {
     this.work = work;
     this.merging = merging;
     this.rearm = rearm;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -81,7 +82,8 @@ class EventRouterTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
             100,
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            new TenantRules(Map.of()));
     router =
         kit.spawn(
             EventRouter.create(
