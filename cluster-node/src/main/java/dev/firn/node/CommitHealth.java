@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /**
  * What trouble with commits means for the readiness of a node. Events are acknowledged as safely as
  * ever while a commit is parked or undecided: they are durable in the journal. Turning every node
- * away at once, because all share the committer, would make an outage of it. So it is a warning, and
- * becomes a reason not to be ready only when it lasts and the node's journal is nearly full: then
- * this node is about to refuse events, and another may have room.
+ * away at once, because all share the committer, would make an outage of it. So it is a warning,
+ * and becomes a reason not to be ready only when it lasts and the node's journal is nearly full:
+ * then this node is about to refuse events, and another may have room.
  */
 final class CommitHealth {
   /** Of the journal's budget. */
@@ -55,10 +55,7 @@ final class CommitHealth {
   }
 
   private boolean lasts(CommitterStatus status, Instant now) {
-    return status
-        .troubleSince()
-        .filter(since -> !since.plus(alarmAfter).isAfter(now))
-        .isPresent();
+    return status.troubleSince().filter(since -> !since.plus(alarmAfter).isAfter(now)).isPresent();
   }
 
   private static String sentence(CommitterStatus status) {

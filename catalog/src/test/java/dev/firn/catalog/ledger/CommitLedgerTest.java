@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CommitLedgerTest {
   private static final int ROWS = 10;
@@ -88,36 +84,6 @@ class CommitLedgerTest {
     assertThat(ledger.attempt(commit)).isEqualTo(first);
     assertThat(catalog.commitsSeen()).isEqualTo(1);
     assertRowsOnce(ROWS);
-  }
-
-  static Stream<Arguments> faults() {
-    List<Arguments> faults = new ArrayList<>();
-    for (int status : List.of(500, 502, 503, 504, 429, 409, 400, 401, 403, 404, 422)) {
-      faults.add(Arguments.of("landed but " + status, Fault.landedBut(status)));
-      faults.add(Arguments.of("refused with " + status, Fault.refused(status)));
-    }
-    Map<String, String> retryAfter = Map.of("Retry-After", "1");
-    faults.add(Arguments.of("landed but 503 + Retry-After", Fault.landedBut(503, retryAfter)));
-    faults.add(Arguments.of("landed but 429 + Retry-After", Fault.landedBut(429, retryAfter)));
-    faults.add(Arguments.of("landed but dropped", Fault.landedButDropped()));
-    faults.add(Arguments.of("landed but garbage", Fault.landedButGarbage()));
-    Fault dropped = real -> new Fault.Drop();
-    faults.add(Arguments.of("dropped before it landed", dropped));
-    Fault notApplied = real -> new Fault.Answer(200, Map.of(), "{}");
-    faults.add(Arguments.of("answered 200 without applying", notApplied));
-    return faults.stream();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void everyFaultEndsExactlyOnce(String name, Fault fault) {
-    ledger.attempt(plan(write(1)));
-    LedgerCommit commit = plan(write(2), write(3));
-    catalog.faultNextCommit(fault);
-
-    assertThat(attemptUntilKnown(commit)).isInstanceOf(Committed.class);
-    assertThat(ledger.attempt(plan(write(4)))).isInstanceOf(Committed.class);
-    assertRowsOnce(4 * ROWS);
   }
 
   @Test
@@ -167,20 +133,6 @@ class CommitLedgerTest {
     table.fresh().updateSpec().addField(Expressions.bucket("id", 4)).commit();
     table.fresh().expireSnapshots().cleanExpiredMetadata(true).commit();
     assertThat(ledger.attempt(commit)).isInstanceOf(NeedsRewrite.class);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void everyFaultSparesAWriterOnTop(String name, Fault fault) {
-    ledger.attempt(plan(write(1)));
-    LedgerCommit commit = plan(write(2));
-    WrittenFile foreign = write(50);
-    catalog.faultNextCommit(fault.after(() -> appendAsAnother(foreign)));
-
-    assertThat(attemptUntilKnown(commit)).isInstanceOf(Committed.class);
-    boolean landed =
-        !name.startsWith("refused") && !name.contains("before") && !name.contains("without");
-    assertRowsOnce(landed ? 3 * ROWS : 2 * ROWS);
   }
 
   @Test

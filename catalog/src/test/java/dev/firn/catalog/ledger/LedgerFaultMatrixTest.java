@@ -73,7 +73,7 @@ class LedgerFaultMatrixTest {
 
   private static List<Told> told() {
     List<Told> told = new ArrayList<>();
-    for (int status : List.of(500, 502, 503, 504, 429, 409, 400, 401, 403, 404)) {
+    for (int status : List.of(500, 502, 503, 504, 429, 409, 400, 401, 403, 404, 422)) {
       told.add(new Told("landed, told " + status, true, error(status, Map.of())));
     }
     Map<String, String> retryAfter = Map.of("Retry-After", "1");

@@ -63,7 +63,7 @@ public final class Committers {
             timeout,
             system.scheduler());
     return listing
-        .thenCompose(found -> all(found.getServiceInstances(TableCommitter.SERVICE)))
+        .thenCompose(found -> all(found.getAllServiceInstances(TableCommitter.SERVICE)))
         .thenApply(this::remember);
   }
 

@@ -38,6 +38,9 @@ final class CommitAttempts {
   interface Ends {
     void committed(CommitterState state, Planned plan, Committed event, boolean isOnBase);
 
+    /** What was lost is back, by somebody's hand. */
+    void returned(CommitterState state);
+
     Effect<CommitterEvent, CommitterState> replaced(CommitterState state, String newUuid);
   }
 
@@ -246,7 +249,11 @@ final class CommitAttempts {
             "commit not needed ledger={} again={} reason={}", plan.ledger(), plan.again(), reason);
     return work.effects
         .persist(new Returned(plan.again(), reason, work.now()))
-        .thenRun(ended::accept);
+        .thenRun(
+            (CommitterState state) -> {
+              ends.returned(state);
+              ended.accept(state);
+            });
   }
 
   /** Rows that are in no journal any more cannot be written anew: then an operator has to look. */

@@ -45,6 +45,8 @@ final class Examinations {
   private long anchor = -1;
   private long seenSnapshot = -1;
   private long seenLedger;
+  private int seenAt;
+  private int doubts;
   private long verifiedAt;
   private long verifiedTicks;
   private boolean isLooking;
@@ -99,9 +101,15 @@ final class Examinations {
       verified();
       schedule(state);
     } else {
-      anchor = -1;
-      look(state);
+      lookAtAll(state);
     }
+  }
+
+  /** What the last look has shown does not speak for everything that is kept. */
+  void lookAtAll(CommitterState state) {
+    anchor = -1;
+    doubts++;
+    look(state);
   }
 
   private void verified() {
@@ -137,6 +145,7 @@ final class Examinations {
       return;
     }
     isLooking = true;
+    seenAt = doubts;
     long life = work.life();
     long ledger = state.ledger();
     Examination examination =
@@ -251,7 +260,7 @@ final class Examinations {
   /** What was committed while it went on, it says nothing about. */
   private Effect<CommitterEvent, CommitterState> end(CommitterState state) {
     isLooking = false;
-    if (seenSnapshot != -1 && seenLedger == state.ledger()) {
+    if (seenSnapshot != -1 && seenLedger == state.ledger() && seenAt == doubts) {
       anchor = seenSnapshot;
       verified();
       troubled(null);

@@ -121,8 +121,11 @@ final class PendingFiles {
     }
   }
 
+  /** Nobody is to be told, unless files of a later epoch wait already. */
   void forget(String partition) {
-    partitions.remove(partition);
+    if (!waiting.containsKey(partition)) {
+      partitions.remove(partition);
+    }
   }
 
   List<PlannedFile> all() {

@@ -209,6 +209,11 @@ public final class TableCommitter
   }
 
   @Override
+  public void returned(CommitterState state) {
+    examinations.lookAtAll(state);
+  }
+
+  @Override
   public Effect<CommitterEvent, CommitterState> replaced(CommitterState state, String newUuid) {
     return replaced.close(state, newUuid);
   }

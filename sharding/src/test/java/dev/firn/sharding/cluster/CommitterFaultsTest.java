@@ -69,6 +69,26 @@ class CommitterFaultsTest {
   }
 
   @Test
+  void whatComesBackByItselfIsNotAddedAndIsWatchedOn() {
+    try (TestNode node = new TestNode(folder, lake, SOON)) {
+      commitThree(node);
+      lake.blockCommits(true);
+      lake.rollBackTo(2);
+      until(() -> committer(node).plan().isPresent());
+      assertThat(committer(node).plan().orElseThrow().again()).isEqualTo(3);
+      lake.undoRollback();
+      lake.blockCommits(false);
+      until(() -> committer(node).plan().isEmpty() && committer(node).lostLedgers() == 0);
+      assertThat(lake.rows()).containsExactly("1", "2", "3");
+      assertThat(committer(node).ledger()).isEqualTo(3);
+
+      lake.rollBackTo(2);
+      until(() -> committer(node).ledger() == 4 && lake.rows().size() == 3);
+      assertThat(lake.rows()).containsExactly("1", "2", "3");
+    }
+  }
+
+  @Test
   void aRollbackWhileNobodyWasThereIsFoundAtTheNextStart() {
     try (TestNode node = new TestNode(folder, lake, NEVER)) {
       commitThree(node);

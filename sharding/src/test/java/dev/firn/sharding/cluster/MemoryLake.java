@@ -40,6 +40,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   private final Map<String, byte[]> objects = new HashMap<>();
   private final Map<String, Instant> writtenAt = new HashMap<>();
   private final List<Landed> history = new ArrayList<>();
+  private final List<Landed> rolledBack = new ArrayList<>();
   private final Map<String, List<String>> markers = new HashMap<>();
   private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
@@ -157,7 +158,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     rebuilds++;
     return history.stream()
         .flatMap(landed -> landed.files().stream())
-        .flatMap(file -> provenance.get(file).stream())
+        .flatMap(file -> provenance.getOrDefault(file, List.of()).stream())
         .filter(row -> row.partition().equals(partition))
         .filter(
             row -> {
@@ -282,7 +283,14 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   /** Commits of these numbers leave the history, as after somebody's rollback. */
   synchronized void rollBackTo(long lastLedger) {
-    history.removeIf(landed -> landed.ledger() > lastLedger);
+    rolledBack.clear();
+    history.stream().filter(landed -> landed.ledger() > lastLedger).forEach(rolledBack::add);
+    history.removeAll(rolledBack);
+  }
+
+  /** Somebody puts the table back to where it was. */
+  synchronized void undoRollback() {
+    history.addAll(rolledBack);
   }
 
   /** A client deletes the rows of a file. */
