@@ -44,7 +44,7 @@ final class TenantGate {
   private final ActorRef<TypeVerdict> verdicts;
   private final Set<TypeOf> known =
       Collections.newSetFromMap(
-          new LinkedHashMap<>(64, 0.75f, true) {
+          new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<TypeOf, Boolean> eldest) {
               return size() > TYPES_REMEMBERED;
