@@ -89,9 +89,7 @@ final class NodeMeters {
       ToDoubleFunction<CommitterStatus> value,
       MeterRegistry registry) {
     Gauge.builder(
-            "firn.commit." + name,
-            committers,
-            all -> all.own().stream().mapToDouble(value).sum())
+            "firn.commit." + name, committers, all -> all.own().stream().mapToDouble(value).sum())
         .description(description)
         .register(registry);
   }

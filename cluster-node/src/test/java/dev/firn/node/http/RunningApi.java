@@ -57,8 +57,7 @@ final class RunningApi implements AutoCloseable {
     system = ActorSystem.create(Behaviors.empty(), "api", config);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Readiness readiness =
-        new Readiness(
-            List.of(new Readiness.Check("journal", journalTrouble::get)), List.of());
+        new Readiness(List.of(new Readiness.Check("journal", journalTrouble::get)), List.of());
     api = new HttpApi(node, keys, readiness, Optional.empty(), meters);
     binding = api.bind(system).toCompletableFuture().join();
     api.open(

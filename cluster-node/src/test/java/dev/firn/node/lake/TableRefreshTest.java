@@ -62,7 +62,8 @@ class TableRefreshTest {
             Runnable::run,
             Runnable::run,
             Runnable::run);
-    commits = new LedgerCommits(
+    commits =
+        new LedgerCommits(
             new CommitLedger(table),
             refresh,
             new BoundedCalls(Runnable::run, Duration.ofMinutes(1)));

@@ -7,8 +7,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
 /**
- * Files of a table whose locations name the working folder of the process that wrote them, read from
- * a process that runs elsewhere.
+ * Files of a table whose locations name the working folder of the process that wrote them, read
+ * from a process that runs elsewhere.
  */
 public final class MovedFileIO implements FileIO {
   static final String FOLDER = "test.folder";

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Data folders that earlier versions left when they were killed: rows committed, in an open plan, in
- * files without a plan, and in the journal only, of two tenants with the same ids. This version
+ * Data folders that earlier versions left when they were killed: rows committed, in an open plan,
+ * in files without a plan, and in the journal only, of two tenants with the same ids. This version
  * opens each, knows every event again, and commits each once. A new sample is made by {@code ./firn
  * bench sample --from REV --out cluster-node/src/test/resources/versions/vN.zip}.
  */
@@ -59,7 +59,8 @@ class VersionSamplesTest {
           new EventsTable(
               url + "/catalog",
               "op-key",
-              Map.of("io-impl", MovedFileIO.class.getName(), MovedFileIO.FOLDER, folder.toString()));
+              Map.of(
+                  "io-impl", MovedFileIO.class.getName(), MovedFileIO.FOLDER, folder.toString()));
       awaitRows(table, acknowledged.size());
       for (Map.Entry<String, List<String>> group : byTenantAndType(acknowledged).entrySet()) {
         assertThat(sendAgain(url, group.getKey(), group.getValue()))
