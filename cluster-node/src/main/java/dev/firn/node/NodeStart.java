@@ -18,6 +18,7 @@ import dev.firn.node.metrics.BufferMeters;
 import dev.firn.node.metrics.JournalMeters;
 import dev.firn.node.metrics.MeteredThreads;
 import dev.firn.node.receipts.Receipts;
+import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.NodeSettings;
@@ -199,12 +200,16 @@ final class NodeStart {
                 new JournalRoom(journal),
                 new BufferMeters(meters),
                 InstantSource.system()),
+            lake.rejected(),
             settings.dataDir().resolve("ids"));
     NodeMeters.buffers(buffers, meters);
     NodeMeters.commits(buffers.committersSeen(), meters);
     state.buffersStarted(buffers.committersSeen()::last);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
-    lake.upkeep().start(system, settings.snapshotExpiryInterval(), buffers::committers);
+    lake.upkeep()
+        .forEach(
+            upkeep ->
+                upkeep.start(system, settings.snapshotExpiryInterval(), buffers::committers));
     Auditing auditing =
         Auditing.start(
             lake.table(), buffers, settings.audit(), ClusterMembership.leads(system), meters);
@@ -221,14 +226,28 @@ final class NodeStart {
         new RequestDecoding(settings.ingest(), secret.idKey()),
         new Receipts(secret.receiptKey()),
         state::journalTrouble,
-        new Views(ClusterMembership.of(system, url), running.lake(), running.auditing(), meters),
+        new Views(
+            ClusterMembership.of(system, url),
+            running.lake(),
+            running.auditing(),
+            new RejectedLetters(
+                running.lake().deadLetters(),
+                running.buffers(),
+                system
+                    .dispatchers()
+                    .lookup(DispatcherSelector.fromConfig("firn.dispatchers.objects"))),
+            meters),
         dispatcher("decode"));
     state.opened();
     return new FirnNode(system, url, running.buffers());
   }
 
   private record Views(
-      ClusterMembership membership, Lake lake, Auditing auditing, PrometheusMeterRegistry meters)
+      ClusterMembership membership,
+      Lake lake,
+      Auditing auditing,
+      RejectedLetters rejected,
+      PrometheusMeterRegistry meters)
       implements NodeViews {
     @Override
     public Optional<Auditing> audits() {

@@ -1,6 +1,7 @@
 package dev.firn.events;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The rows of an opened batch, each by its place in it. Immutable; the bytes are shared. */
@@ -8,6 +9,7 @@ public final class BatchRows {
   private final EventBatch batch;
   private final byte[] body;
   private final int[] offsets;
+  private final int[] lengths;
   private final int[] blockOfRow;
   private final List<Origin> origins;
 
@@ -15,6 +17,7 @@ public final class BatchRows {
     this.batch = batch;
     this.body = body;
     this.offsets = new int[batch.rows()];
+    this.lengths = new int[batch.rows()];
     this.blockOfRow = new int[batch.rows()];
     this.origins = new ArrayList<>(blocks);
     ByteReader in = new ByteReader(body);
@@ -26,6 +29,7 @@ public final class BatchRows {
       for (int i = 0; i < count; i++) {
         int length = in.readLength();
         offsets[row] = in.position();
+        lengths[row] = length;
         blockOfRow[row] = block;
         in.skip(length);
         row++;
@@ -56,6 +60,14 @@ public final class BatchRows {
   /** The row's time in microseconds since the epoch, without reading the rest of it. */
   public long timeMicros(int row) {
     return new ByteReader(body, offsets[row], body.length - offsets[row]).readSignedVarint();
+  }
+
+  /**
+   * A copy of the row as it is encoded, for {@link RowBlock#add(byte[], int, int, byte[], int,
+   * int)}.
+   */
+  public byte[] bytes(int row) {
+    return Arrays.copyOfRange(body, offsets[row], offsets[row] + lengths[row]);
   }
 
   int offset(int row) {

@@ -80,6 +80,15 @@ public final class RowBlock {
 
   /** Adds a row from its values; the decoder writes bytes directly instead. */
   public void add(CloudEvent event, EventIds hashes) {
+    add(event, hashes.hash(origin.tenant(), partition, event.source(), event.id()));
+  }
+
+  /**
+   * Adds a row from its values under an identity of its own.
+   *
+   * @param hash of {@link EventIds#BYTES} bytes
+   */
+  public void add(CloudEvent event, byte[] hash) {
     ByteWriter row = new ByteWriter(512);
     row.putSignedVarint(event.timeMicros());
     for (String value :
@@ -100,7 +109,6 @@ public final class RowBlock {
       row.putSized(name, 0, name.length);
       row.putText(extension.getValue());
     }
-    byte[] hash = hashes.hash(origin.tenant(), partition, event.source(), event.id());
     add(row.array(), 0, row.length(), hash, 0, count);
   }
 

@@ -138,7 +138,8 @@ public final class RowView {
     return Objects.requireNonNull(text(field), () -> field + " is null in a row");
   }
 
-  private @Nullable String text(Field field) {
+  /** A copy of the field, null where it is null. */
+  public @Nullable String text(Field field) {
     int length = length(field);
     return length < 0 ? null : new String(body, start(field), length, UTF_8);
   }

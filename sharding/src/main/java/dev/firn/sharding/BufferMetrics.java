@@ -28,6 +28,9 @@ public interface BufferMetrics {
    */
   default void idsRebuilt(int runs, long ids) {}
 
+  /** Rows of an append cannot be written, ever, and were kept as dead letters. */
+  default void rejected(String reason, long rows) {}
+
   /** A commit was read back from the table. */
   default void committed(int files, long rows, Duration took, int attempts) {}
 
@@ -37,7 +40,7 @@ public interface BufferMetrics {
   /** Files of commits that somebody had rolled back are in the table again. */
   default void readded(int files, long rows) {}
 
-  /** The committer stopped and waits for an operator. */
+  /** A committer, or a partition of dead letters, stopped and waits for an operator. */
   default void parked(String reason) {}
 
   BufferMetrics NONE = new BufferMetrics() {};

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
 public interface DataFiles {
 
   /**
-   * Writes the rows of the batches that are not duplicates to one new data file.
+   * Writes the rows of the batches that are not duplicates to one new data file. The stage fails
+   * with {@link UnwritableRowsException} where some of them can never be written.
    *
    * @param writer value of the rows' {@code ingest_writer}: partition id and epoch
    */

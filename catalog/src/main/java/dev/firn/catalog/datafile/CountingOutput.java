@@ -8,12 +8,13 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An Iceberg output file as Parquet wants it, which remembers how much it was given, and its
- * checksum.
+ * An Iceberg output file as Parquet wants it, which remembers how much it was given, its checksum,
+ * and whether it was the store that failed.
  */
 final class CountingOutput implements OutputFile, AutoCloseable {
   private final org.apache.iceberg.io.OutputFile file;
   private @Nullable Stream stream;
+  private boolean failed;
 
   CountingOutput(org.apache.iceberg.io.OutputFile file) {
     this.file = file;
@@ -28,10 +29,37 @@ final class CountingOutput implements OutputFile, AutoCloseable {
     return stream == null ? 0 : stream.checksum.getValue();
   }
 
+  String location() {
+    return file.location();
+  }
+
+  /** Whether the store refused anything; else a failure has its reason in the rows. */
+  boolean hasFailed() {
+    return failed;
+  }
+
   @Override
   public PositionOutputStream create(long blockSizeHint) {
-    stream = new Stream(file.create());
-    return stream;
+    try {
+      stream = new Stream(file.create());
+      return stream;
+    } catch (RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void watch(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      throw e;
+    }
   }
 
   @Override
@@ -56,7 +84,7 @@ final class CountingOutput implements OutputFile, AutoCloseable {
     }
   }
 
-  private static final class Stream extends DelegatingPositionOutputStream {
+  private final class Stream extends DelegatingPositionOutputStream {
     private final CRC32C checksum = new CRC32C();
     private long count;
     private boolean closed;
@@ -72,14 +100,14 @@ final class CountingOutput implements OutputFile, AutoCloseable {
 
     @Override
     public void write(int b) throws IOException {
-      super.write(b);
+      watch(() -> super.write(b));
       checksum.update(b);
       count++;
     }
 
     @Override
     public void write(byte[] bytes, int start, int length) throws IOException {
-      super.write(bytes, start, length);
+      watch(() -> super.write(bytes, start, length));
       checksum.update(bytes, start, length);
       count += length;
     }
@@ -90,10 +118,15 @@ final class CountingOutput implements OutputFile, AutoCloseable {
     }
 
     @Override
+    public void flush() throws IOException {
+      watch(super::flush);
+    }
+
+    @Override
     public void close() throws IOException {
       if (!closed) {
         closed = true;
-        super.close();
+        watch(super::close);
       }
     }
   }

@@ -16,7 +16,6 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.OutputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +41,7 @@ public final class DataFileWriter {
    *
    * @param ingestWriter the partition id and its epoch, for the column of that name
    * @param batches by append, with at least one accepted row
+   * @throws UnwritableRowsException when some of the rows can never be written
    * @throws UncheckedIOException when the store failed; the same call may be made again
    */
   public WrittenFile write(
@@ -52,22 +52,43 @@ public final class DataFileWriter {
     TableForm form = table.form();
     FileIO io = table.io();
     String location = DataFilePaths.next(form.location(), partition);
+    CountingOutput output = new CountingOutput(io.newOutputFile(location));
     try {
-      return write(form, io.newOutputFile(location), partition, ingestWriter, batches);
-    } catch (IOException e) {
+      return write(form, output, partition, ingestWriter, batches);
+    } catch (IOException | RuntimeException e) {
       deletePartial(io, location, e);
-      throw new UncheckedIOException("Could not write " + location, e);
-    } catch (RuntimeException e) {
-      deletePartial(io, location, e);
-      throw e;
+      if (!output.hasFailed()) {
+        requireWritable(form, partition, batches, e);
+      }
+      throw e instanceof RuntimeException failure
+          ? failure
+          : new UncheckedIOException("Could not write " + location, (IOException) e);
     }
+  }
+
+  /** What fails without the store is tried without the store. */
+  private void requireWritable(
+      TableForm form, PartitionKey partition, List<AppendedBatch> batches, Exception failure) {
+    List<UnwritableRow> rows =
+        new UnwritableRows(
+                partition,
+                form.fileSchema(),
+                (key, some) -> write(form, memory(), key, "nobody", some))
+            .find(batches);
+    if (!rows.isEmpty()) {
+      throw new UnwritableRowsException(rows, form, failure);
+    }
+  }
+
+  private static CountingOutput memory() {
+    return new CountingOutput(new InMemoryOutputFile("memory"));
   }
 
   /** Writes a few rows to memory: the first file of a process costs a second of class loading. */
   public void warmUp() {
     List<AppendedBatch> rows = WarmUpRows.batches();
     try {
-      write(table.form(), new InMemoryOutputFile("warm-up"), WarmUpRows.PARTITION, "warm-up", rows);
+      write(table.form().asCreated(), memory(), WarmUpRows.PARTITION, "warm-up", rows);
     } catch (IOException e) {
       throw new UncheckedIOException("Could not write to memory", e);
     }
@@ -75,13 +96,13 @@ public final class DataFileWriter {
 
   private WrittenFile write(
       TableForm form,
-      OutputFile output,
+      CountingOutput output,
       PartitionKey partition,
       String ingestWriter,
       List<AppendedBatch> batches)
       throws IOException {
     String location = output.location();
-    try (ParquetDataFile file = new ParquetDataFile(output, form.schema(), settings)) {
+    try (ParquetDataFile file = new ParquetDataFile(output, form.fileSchema(), settings)) {
       RunWriter runs = new RunWriter(file, settings, partition, ingestWriter);
       List<List<AppendedBatch>> runsOfBatches = runs(batches);
       long rows = 0;

@@ -8,6 +8,7 @@ import dev.firn.events.RowView.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageWriteStore;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class EventColumns {
   private final TextColumn extensionValues;
   private final NumberColumn time;
   private final NumberColumn index;
-  private final List<OriginField> origins = originFields();
+  private final List<OriginField> origins;
   private final SharedTextColumn constant = new SharedTextColumn(Levels.flat(false));
   private final SharedLongColumn sharedLong = new SharedLongColumn();
 
@@ -47,27 +48,39 @@ final class EventColumns {
     this.store = store;
     this.texts =
         List.of(
-            text(Field.ID, "id", false, false),
-            text(Field.SOURCE, "source", false, true),
-            text(Field.SPECVERSION, "specversion", false, true),
-            text(Field.SUBJECT, "subject", true, true),
-            text(Field.DATACONTENTTYPE, "datacontenttype", true, true),
-            text(Field.DATASCHEMA, "dataschema", true, true),
-            text(Field.DATA, "data", true, false));
-    this.extensionNames =
-        new TextColumn(new Levels(2, true), true, pageSize, pages("extensions.key_value.key"));
-    this.extensionValues =
-        new TextColumn(new Levels(2, true), true, pageSize, pages("extensions.key_value.value"));
+            text(Field.ID, "id", false),
+            text(Field.SOURCE, "source", true),
+            text(Field.SPECVERSION, "specversion", true),
+            text(Field.SUBJECT, "subject", true),
+            text(Field.DATACONTENTTYPE, "datacontenttype", true),
+            text(Field.DATASCHEMA, "dataschema", true),
+            text(Field.DATA, "data", false));
+    this.extensionNames = text("extensions.key_value.key", true);
+    this.extensionValues = text("extensions.key_value.value", true);
+    this.origins = originFields();
     this.time = new NumberColumn(false, pageSize, pages("time"));
     this.index = new NumberColumn(true, pageSize, pages("ingest_index"));
   }
 
-  private TextField text(Field field, String name, boolean nullable, boolean repeatsValues) {
-    return new TextField(
-        field, name, new TextColumn(Levels.flat(nullable), repeatsValues, pageSize, pages(name)));
+  private TextField text(Field field, String name, boolean repeatsValues) {
+    return new TextField(field, name, text(name, repeatsValues));
   }
 
-  private static List<OriginField> originFields() {
+  private TextColumn text(String path, boolean repeatsValues) {
+    return new TextColumn(levels(path), repeatsValues, pageSize, pages(path));
+  }
+
+  /** A table may require what Firn may leave out. */
+  private Levels levels(String path) {
+    ColumnDescriptor column = column(path);
+    return new Levels(column.getMaxDefinitionLevel(), column.getMaxRepetitionLevel() > 0);
+  }
+
+  private ColumnDescriptor column(String path) {
+    return schema.getColumnDescription(path.split("\\.", -1));
+  }
+
+  private List<OriginField> originFields() {
     return List.of(
         origin("cf_colo", o -> o.edge().colo()),
         origin("cf_country", o -> o.edge().country()),
@@ -81,12 +94,12 @@ final class EventColumns {
         origin("cf_tls_cipher", o -> o.edge().tlsCipher()));
   }
 
-  private static OriginField origin(String name, Function<Origin, @Nullable String> value) {
-    return new OriginField(name, value, new SharedTextColumn(Levels.flat(true)));
+  private OriginField origin(String name, Function<Origin, @Nullable String> value) {
+    return new OriginField(name, value, new SharedTextColumn(levels(name)));
   }
 
   private ColumnPages pages(String path) {
-    return new ColumnPages(schema.getColumnDescription(path.split("\\.", -1)), store, scratch);
+    return new ColumnPages(column(path), store, scratch);
   }
 
   /** Turns to a new row group. */

@@ -9,7 +9,6 @@ import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -29,16 +28,16 @@ final class ParquetDataFile implements AutoCloseable {
   private static final long BLOCK_SIZE_HINT = 128L << 20;
 
   private final MessageType schema;
-  private final Schema tableSchema;
+  private final Schema fileSchema;
   private final ZstdPages compressor;
   private final CountingOutput output;
   private final ParquetFileWriter writer;
 
-  ParquetDataFile(OutputFile file, Schema tableSchema, DataFileSettings settings)
+  ParquetDataFile(CountingOutput output, Schema fileSchema, DataFileSettings settings)
       throws IOException {
-    this.tableSchema = tableSchema;
-    this.schema = ParquetSchemaUtil.convert(tableSchema, "table");
-    this.output = new CountingOutput(file);
+    this.fileSchema = fileSchema;
+    this.schema = ParquetSchemaUtil.convert(fileSchema, "table");
+    this.output = output;
     this.writer =
         new ParquetFileWriter(
             output,
@@ -75,7 +74,7 @@ final class ParquetDataFile implements AutoCloseable {
   void finish() throws IOException {
     writer.end(
         FileChecksum.footerMetadata(
-            Map.of("iceberg.schema", SchemaParser.toJson(tableSchema)), output));
+            Map.of("iceberg.schema", SchemaParser.toJson(fileSchema)), output));
   }
 
   long bytes() {

@@ -93,7 +93,7 @@ public final class CommitLedger {
     TableOperations operations = table.freshOperations();
     TableMetadata base = operations.current();
     TableSight sight = TableSight.of(base);
-    PlannedFiles files = PlannedFiles.read(fileDescriptors, base.specsById());
+    PlannedFiles files = PlannedFiles.read(fileDescriptors, base.specsById(), base.schema());
     int gone = files.misfits().size() + files.missing(operations.io()).size();
     int live =
         gone > 0
@@ -121,7 +121,8 @@ public final class CommitLedger {
     if (decision instanceof OtherTable other) {
       return new TableReplaced(other.uuid());
     }
-    PlannedFiles files = PlannedFiles.read(commit.fileDescriptors(), base.specsById());
+    PlannedFiles files =
+        PlannedFiles.read(commit.fileDescriptors(), base.specsById(), base.schema());
     LedgerDecision answer =
         decision instanceof AskRows ask ? askRows(commit, ask, files, operations) : decision;
     if (answer instanceof Add) {
@@ -137,6 +138,10 @@ public final class CommitLedger {
       LedgerCommit commit, LedgerDecision seen, PlannedFiles files, TableOperations operations) {
     if (!files.misfits().isEmpty()) {
       return new NeedsRewrite(files.misfits(), "the table no longer has their partition spec");
+    }
+    if (!files.lacking().isEmpty()) {
+      return new NeedsRewrite(
+          files.lacking(), "the table requires columns in which they have nulls");
     }
     List<String> missing = files.missing(operations.io());
     if (!missing.isEmpty()) {

@@ -31,4 +31,15 @@ public record TableSettings(
         config.getInt("metadata-versions"),
         CatalogSettings.texts(config.getConfig("properties")));
   }
+
+  /** The table of dead letters: the same under a name of its own. */
+  public static TableSettings rejected(Config root) {
+    TableSettings events = from(root);
+    return new TableSettings(
+        events.namespace(),
+        root.getString("firn.table.rejected-name"),
+        events.targetFileSize(),
+        events.metadataVersions(),
+        events.properties());
+  }
 }

@@ -67,6 +67,18 @@ public final class EventSchema {
 
   private EventSchema() {}
 
+  /** The 25 columns under their names here, each required where it is so here or in a table. */
+  static Schema fileSchema(Schema table) {
+    return new Schema(
+        SCHEMA.columns().stream()
+            .map(
+                column -> {
+                  Types.NestedField found = table.findField(column.fieldId());
+                  return found != null && found.isRequired() ? column.asRequired() : column;
+                })
+            .toList());
+  }
+
   /** Names of the columns, in order. */
   public static List<String> columns() {
     return SCHEMA.columns().stream().map(Types.NestedField::name).toList();

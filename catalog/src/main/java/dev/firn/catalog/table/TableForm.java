@@ -14,11 +14,14 @@ import org.apache.iceberg.TableProperties;
  * What a data file must fit: the table as it was when it was last looked at.
  *
  * @param location without a slash at its end
+ * @param fileSchema what a data file holds: Firn's columns by their ids, whatever the table calls
+ *     them and whatever it has besides; required where the table requires them
  */
 public record TableForm(
     String uuid,
     String location,
     Schema schema,
+    Schema fileSchema,
     PartitionSpec spec,
     SortOrder sortOrder,
     MetricsConfig metricsConfig) {
@@ -29,6 +32,7 @@ public record TableForm(
         uuid.toString(),
         stripSlash(table.location()),
         table.schema(),
+        EventSchema.fileSchema(table.schema()),
         table.spec(),
         table.sortOrder(),
         metricsConfig(table));
@@ -41,6 +45,12 @@ public record TableForm(
       properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column, "full");
     }
     return MetricsConfig.from(properties, table.schema(), table.sortOrder());
+  }
+
+  /** The form without what the table's owner has decided since it was made. */
+  public TableForm asCreated() {
+    return new TableForm(
+        uuid, location, schema, EventSchema.SCHEMA, spec, sortOrder, metricsConfig);
   }
 
   private static String stripSlash(String location) {

@@ -151,8 +151,8 @@ class DataFileWriterTest {
     AppendedBatch wrong = Events.append(Events.PARTITION, 1, event("a", 0), otherHour);
 
     assertThatThrownBy(() -> TestFiles.write(table, List.of(wrong)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not of its hour");
+        .isInstanceOf(UnwritableRowsException.class)
+        .hasMessageContaining("wrong_hour");
     try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
       assertThat(files.filter(path -> path.toString().endsWith(".parquet"))).isEmpty();
     }

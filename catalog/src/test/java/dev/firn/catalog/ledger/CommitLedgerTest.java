@@ -78,6 +78,25 @@ class CommitLedgerTest {
   }
 
   @Test
+  void aFileWithNullsInAColumnThatIsRequiredSinceIsToBeWrittenAnew() {
+    LedgerCommit commit = plan(write(1));
+    table
+        .fresh()
+        .updateSchema()
+        .allowIncompatibleChanges()
+        .requireColumn("cf_city")
+        .requireColumn("cf_country")
+        .commit();
+    assertThat(ledger.attempt(commit))
+        .isInstanceOfSatisfying(
+            NeedsRewrite.class,
+            rewrite -> assertThat(rewrite.fileDescriptors()).isEqualTo(commit.fileDescriptors()));
+
+    table.fresh().updateSchema().makeColumnOptional("cf_city").commit();
+    assertThat(ledger.attempt(commit)).isInstanceOf(Committed.class);
+  }
+
+  @Test
   void theSameCommitAgainChangesNothing() {
     LedgerCommit commit = plan(write(1));
     LedgerOutcome first = ledger.attempt(commit);

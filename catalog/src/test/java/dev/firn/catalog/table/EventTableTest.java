@@ -94,13 +94,33 @@ class EventTableTest {
   @Test
   void aTableOfAnotherFormIsRefusedInOneSentence() {
     try (EventTable table = EventTable.open(catalog.settings(), ServedCatalog.tableSettings())) {
-      table.fresh().updateSchema().renameColumn("cf_colo", "colo").commit();
+      table.fresh().updateSchema().renameColumn("tenant", "customer").commit();
     }
     assertThatThrownBy(catalog::openTable)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot take Firn's files")
-        .hasMessageContaining("colo")
-        .hasMessageContaining("cf_colo");
+        .hasMessageContaining("customer")
+        .hasMessageContaining("tenant");
+  }
+
+  @Test
+  void whatOneOwnerDecidesOnOptionalColumnsIsNoHindrance() {
+    EventTable table = catalog.openTable();
+    table
+        .fresh()
+        .updateSchema()
+        .allowIncompatibleChanges()
+        .renameColumn("cf_colo", "colo")
+        .deleteColumn("cf_city")
+        .requireColumn("subject")
+        .commit();
+
+    EventTable again = catalog.openTable();
+    assertThat(again.form().fileSchema().columns()).hasSize(25);
+    assertThat(again.form().fileSchema().findField("subject").isRequired()).isTrue();
+    assertThat(again.form().fileSchema().findField("cf_colo").isOptional()).isTrue();
+    assertThat(table.reload().fileSchema().asStruct())
+        .isEqualTo(again.form().fileSchema().asStruct());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firn.node.http;
 
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
+import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,9 @@ public interface NodeViews {
   default Optional<Auditing> audits() {
     return Optional.empty();
   }
+
+  /** Events that were accepted and can never be written. */
+  RejectedLetters rejected();
 
   /** All metrics in Prometheus' text form. */
   String metrics();

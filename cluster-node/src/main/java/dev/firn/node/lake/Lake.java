@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.SnapshotExpiry;
+import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.settings.SnapshotSettings;
@@ -14,41 +15,50 @@ import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.catalog.table.TableObjects;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
+import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.TableCommits;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
-/** Everything of the table that a node works with. */
+/** Everything of the tables that a node works with. */
 public final class Lake implements AutoCloseable {
   private final EventTable table;
+  private final EventTable rejectedTable;
   private final DataFiles dataFiles;
   private final TableCommits commits;
-  private final TableUpkeep upkeep;
+  private final LakeTable rejected;
+  private final List<TableUpkeep> upkeep;
   private final LakeHistory history;
   private final Executor commitThreads;
   private final Executor scanThreads;
 
   private Lake(
       EventTable table,
+      EventTable rejectedTable,
       DataFiles dataFiles,
       TableCommits commits,
-      TableUpkeep upkeep,
+      LakeTable rejected,
+      List<TableUpkeep> upkeep,
       Executor commitThreads,
       Executor scanThreads) {
     this.scanThreads = scanThreads;
     this.table = table;
+    this.rejectedTable = rejectedTable;
     this.history = new LakeHistory(table);
     this.commitThreads = commitThreads;
     this.dataFiles = dataFiles;
     this.commits = commits;
+    this.rejected = rejected;
     this.upkeep = upkeep;
   }
 
   /**
-   * Opens the table or creates it, and tries a data file in memory; blocks.
+   * Opens the tables of events and of dead letters or creates them, and tries a data file in
+   * memory; blocks.
    *
    * @param writers threads for data files
    * @param objectThreads threads for small objects
@@ -63,19 +73,27 @@ public final class Lake implements AutoCloseable {
       Executor commitThreads,
       Executor scanThreads) {
     EventTable table = EventTable.open(catalog, TableSettings.from(config));
-    DataFileWriter writer = new DataFileWriter(table, DataFileSettings.from(config));
-    writer.warmUp();
-    TableRefresh refresh = new TableRefresh(table);
+    EventTable rejected = openBeside(table, catalog, TableSettings.rejected(config));
+    DataFileSettings form = DataFileSettings.from(config);
+    new DataFileWriter(table, form).warmUp();
     SnapshotSettings snapshots = SnapshotSettings.from(config);
     snapshots.requireAtLeast(config.getDuration("firn.commit.settle"));
-    SnapshotExpiry expiry = new SnapshotExpiry(table, snapshots, Clock.systemUTC());
     BoundedCalls calls = new BoundedCalls(commitThreads, catalog.callTimeout());
+    TableThreads threads = new TableThreads(writers, objectThreads, scanThreads, calls);
     return new Lake(
         table,
-        new TableDataFiles(
-            writer, new TableObjects(table), refresh, writers, objectThreads, scanThreads),
-        new LedgerCommits(new CommitLedger(table), refresh, calls),
-        new TableUpkeep(expiry, commitThreads),
+        rejected,
+        files(table, form, threads),
+        commits(table, threads),
+        new LakeTable(
+            files(rejected, form, threads),
+            commits(rejected, threads),
+            new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
+            () -> rejected.form().uuid()),
+        Stream.of(table, rejected)
+            .map(each -> new SnapshotExpiry(each, snapshots, Clock.systemUTC()))
+            .map(expiry -> new TableUpkeep(expiry, commitThreads))
+            .toList(),
         commitThreads,
         scanThreads);
   }
@@ -85,12 +103,31 @@ public final class Lake implements AutoCloseable {
     return table;
   }
 
-  public DataFiles dataFiles() {
-    return dataFiles;
+  private static EventTable openBeside(
+      EventTable table, CatalogSettings catalog, TableSettings settings) {
+    try {
+      return EventTable.open(catalog, settings);
+    } catch (RuntimeException e) {
+      table.close();
+      throw e;
+    }
   }
 
-  public TableCommits commits() {
-    return commits;
+  private record TableThreads(
+      Executor writers, Executor objects, Executor scans, BoundedCalls calls) {}
+
+  private static DataFiles files(EventTable table, DataFileSettings form, TableThreads threads) {
+    return new TableDataFiles(
+        new DataFileWriter(table, form),
+        new TableObjects(table),
+        new TableRefresh(table),
+        threads.writers(),
+        threads.objects(),
+        threads.scans());
+  }
+
+  private static TableCommits commits(EventTable table, TableThreads threads) {
+    return new LedgerCommits(new CommitLedger(table), new TableRefresh(table), threads.calls());
   }
 
   /**
@@ -102,7 +139,26 @@ public final class Lake implements AutoCloseable {
     return new TableRows(table, idKey, scanThreads);
   }
 
-  public TableUpkeep upkeep() {
+  public DataFiles dataFiles() {
+    return dataFiles;
+  }
+
+  public TableCommits commits() {
+    return commits;
+  }
+
+  /** The table of dead letters. */
+  public LakeTable rejected() {
+    return rejected;
+  }
+
+  /** What can be read of the dead letters. */
+  public RejectedEvents deadLetters() {
+    return new RejectedEvents(rejectedTable, table);
+  }
+
+  /** One for each table. */
+  public List<TableUpkeep> upkeep() {
     return upkeep;
   }
 
@@ -113,6 +169,10 @@ public final class Lake implements AutoCloseable {
 
   @Override
   public void close() {
-    table.close();
+    try {
+      rejectedTable.close();
+    } finally {
+      table.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.firn.node.lake;
 
 import dev.firn.catalog.datafile.DataFileWriter;
+import dev.firn.catalog.datafile.UnwritableRow;
 import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.table.TableObjects;
 import dev.firn.events.AppendedBatch;
@@ -8,11 +9,13 @@ import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.ObjectFolder;
 import java.time.Instant;
+import dev.firn.sharding.UnwritableRowsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Data files and small objects of a table, each kind on threads of its own. */
 final class TableDataFiles implements DataFiles {
@@ -47,8 +50,24 @@ final class TableDataFiles implements DataFiles {
   public CompletionStage<DataFile> write(
       PartitionKey partition, String ingestWriter, List<AppendedBatch> batches) {
     return CompletableFuture.supplyAsync(
-        () -> dataFile(refresh.ifFails(() -> writer.write(partition, ingestWriter, batches))),
+        () -> dataFile(refresh.ifFails(() -> write(() -> writer.write(partition, ingestWriter, batches)))),
         writers);
+  }
+
+  /** Rows are blamed only as long as the table is what they were tried against. */
+  private WrittenFile write(Supplier<WrittenFile> attempt) {
+    try {
+      return attempt.get();
+    } catch (dev.firn.catalog.datafile.UnwritableRowsException e) {
+      if (refresh.isStill(e.form())) {
+        throw new UnwritableRowsException(e.rows().stream().map(TableDataFiles::row).toList(), e);
+      }
+      throw new IllegalStateException("The table has changed; the rows are tried against it anew", e);
+    }
+  }
+
+  private static UnwritableRowsException.Row row(UnwritableRow row) {
+    return new UnwritableRowsException.Row(row.append(), row.index(), row.reason(), row.detail());
   }
 
   private static DataFile dataFile(WrittenFile file) {

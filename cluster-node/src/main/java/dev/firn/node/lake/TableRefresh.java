@@ -1,6 +1,7 @@
 package dev.firn.node.lake;
 
 import dev.firn.catalog.table.EventTable;
+import dev.firn.catalog.table.TableForm;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +30,17 @@ final class TableRefresh {
       after(e.toString());
       throw e;
     }
+  }
+
+  /**
+   * Whether data files still have the form that they had.
+   *
+   * @throws RuntimeException when the table cannot be looked at
+   */
+  boolean isStill(TableForm form) {
+    TableForm now = table.reload();
+    return now.uuid().equals(form.uuid())
+        && now.fileSchema().asStruct().equals(form.fileSchema().asStruct());
   }
 
   /** Many may have failed for one reason: a look that began after the call serves them all. */

@@ -28,6 +28,7 @@ public final class BufferMeters implements BufferMetrics {
   private final Counter flushFailures;
   private final Counter idsRebuilt;
   private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
 
   public BufferMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -99,6 +100,15 @@ public final class BufferMeters implements BufferMetrics {
   @Override
   public void idsRebuilt(int runs, long ids) {
     idsRebuilt.increment(runs);
+  }
+
+  @Override
+  public void rejected(String reason, long rows) {
+    rejected
+        .computeIfAbsent(
+            reason,
+            word -> counter("firn.rejected.events", "Accepted events kept as dead letters", word))
+        .increment((double) rows);
   }
 
   @Override

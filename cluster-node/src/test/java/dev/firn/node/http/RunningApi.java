@@ -10,6 +10,7 @@ import dev.firn.events.Origin;
 import dev.firn.events.RowBlock;
 import dev.firn.events.RowView;
 import dev.firn.node.receipts.Receipts;
+import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.settings.NodeConfig;
 import dev.firn.node.settings.NodeSettings;
@@ -79,6 +80,11 @@ final class RunningApi implements AutoCloseable {
     @Override
     public CompletionStage<List<SnapshotRow>> snapshots() {
       return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public RejectedLetters rejected() {
+      throw new UnsupportedOperationException("There is no table here");
     }
 
     @Override

@@ -35,6 +35,11 @@ public final class Ctl implements Runnable {
             new CommandLine(new CommitsCommand(stdin))
                 .addSubcommand(new ResumeCommand(stdin))
                 .addSubcommand(new AcceptRollbackCommand(stdin)))
+        .addSubcommand(
+            new CommandLine(new RejectedCommand())
+                .addSubcommand(new RejectedListCommand(stdin))
+                .addSubcommand(new RejectedShowCommand(stdin))
+                .addSubcommand(new RedriveCommand(stdin)))
         .addSubcommand(new FlushCommand(stdin))
         .addSubcommand(new SnapshotsCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));

@@ -111,6 +111,32 @@ class CtlTest {
   }
 
   @Test
+  void listsDeadLettersAndRedrivesThemAfterAsking() {
+    node.answering(
+            "GET /v1/rejected?reason=missing_value&id=a%2F1&limit=5",
+            200,
+            "{\"rejected\":[{\"id\":\"a/1\",\"type\":\"t\",\"time\":\"2026-11-22T09:00:00Z\","
+                + "\"tenant\":\"acme\",\"state\":\"rejected\",\"reason\":\"missing_value\","
+                + "\"detail\":\"no subject\"}]}")
+        .answering(
+            "POST /v1/rejected/redrive?type=t", 202, "{\"redrive\":\"x\",\"state\":\"running\"}")
+        .answering(
+            "GET /v1/rejected/redrive/x",
+            200,
+            "{\"redrive\":\"x\",\"state\":\"done\",\"read\":2,\"committed\":1,\"rejectedAgain\":1,"
+                + "\"detail\":\"\"}");
+    Run list =
+        node.ctl(
+            "", "rejected", "list", "--reason", "missing_value", "--id", "a/1", "--limit", "5");
+    assertThat(list.out()).contains("a/1").contains("no subject");
+    assertThat(node.ctl("n\n", "rejected", "redrive", "--type", "t").exitCode()).isEqualTo(1);
+    Run redrive = node.ctl("", "rejected", "redrive", "--type", "t", "--yes");
+    assertThat(redrive.exitCode()).as("one is still unwritable").isEqualTo(1);
+    assertThat(redrive.out()).contains("rejectedAgain");
+    assertThat(node.ctl("", "rejected", "show").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void takesTheKeyFromAFileAndPrintsItNowhere(@TempDir Path folder) throws IOException {
     node.answering("GET /v1/partitions", 200, "{\"partitions\":[]}");
     Path key = Files.writeString(folder.resolve("key"), "sesame\n");

@@ -6,6 +6,7 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.PartitionAccount;
+import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
@@ -19,6 +20,7 @@ import dev.firn.sharding.dedup.IdSweeper;
 import dev.firn.sharding.partition.AppendCache;
 import dev.firn.sharding.partition.AppendJournal;
 import dev.firn.sharding.partition.AwakePartitions;
+import dev.firn.sharding.partition.DeadLetters;
 import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.MemoryBudget;
 import dev.firn.sharding.partition.PartitionBuffer;
@@ -27,6 +29,8 @@ import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionServices;
+import dev.firn.sharding.reject.DeadLetterBuffers;
+import dev.firn.sharding.reject.DeadLetterMetrics;
 import dev.firn.sharding.route.EventRouter;
 import dev.firn.sharding.tenant.TenantProtocol;
 import dev.firn.sharding.tenant.TenantTypes;
@@ -41,6 +45,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -52,15 +57,20 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.japi.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The buffers of a node in a cluster: its router, its share of the partitions and committers. */
 public final class ShardedBuffers implements EventBuffers {
+  private static final long REJECTED_CACHE_BYTES = 4 << 20;
+
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final BufferSettings settings;
   private final ActorRef<EventRouter.Command> router;
   private final AwakePartitions awake;
+  private final AwakePartitions rejectedAwake;
   private final AppendCache cache;
   private final FlushGate gate;
   private final MemoryBudget memory;
@@ -69,47 +79,52 @@ public final class ShardedBuffers implements EventBuffers {
   /**
    * Starts the node's part. The system is, or is about to be, a member of a cluster.
    *
+   * @param rejected the table of dead letters
    * @param folder for local copies of id runs
    */
   public static ShardedBuffers start(
-      ActorSystem<?> system, BufferSettings settings, BufferPorts ports, Path folder) {
-    return new ShardedBuffers(system, settings, ports, folder);
+      ActorSystem<?> system,
+      BufferSettings settings,
+      BufferPorts ports,
+      LakeTable rejected,
+      Path folder) {
+    return new ShardedBuffers(system, settings, ports, rejected, folder);
   }
 
   private ShardedBuffers(
-      ActorSystem<?> system, BufferSettings settings, BufferPorts ports, Path folder) {
+      ActorSystem<?> system,
+      BufferSettings settings,
+      BufferPorts ports,
+      LakeTable rejected,
+      Path folder) {
     this.system = system;
     this.settings = settings;
     this.sharding = ClusterSharding.get(system);
     this.awake = new AwakePartitions();
+    this.rejectedAwake = new AwakePartitions();
     this.cache = new AppendCache(settings.cacheBytes());
     this.gate = new FlushGate(settings.writers());
     this.memory = new MemoryBudget(settings.memoryBytes());
-    startCommitters(
-        new CommitterServices(
-            settings.committer(),
-            ports.table(),
-            new PlanJournal(system, settings.queryPlugin()),
+    BufferPorts rejectedPorts =
+        new BufferPorts(
+            rejected.files(),
+            rejected.commits(),
+            rejected.rows(),
             ports.trim(),
-            ports.metrics(),
-            ports.clock()));
+            ports.space(),
+            new DeadLetterMetrics(ports.metrics()),
+            ports.clock());
+    startCommitters(ports, rejectedPorts, rejected.uuid());
+    startPartitions(
+        services(
+            PartitionBuffer.REJECTED,
+            rejectedPorts,
+            new AppendCache(REJECTED_CACHE_BYTES),
+            rejectedAwake,
+            folder.resolveSibling(folder.getFileName() + "-rejected"),
+            null));
     PartitionServices services =
-        new PartitionServices(
-            settings.partition(),
-            ports,
-            new AppendJournal(system, settings.queryPlugin()),
-            cache,
-            gate,
-            new IdRuns(
-                ports.dataFiles(),
-                folder,
-                settings.localIdBytes(),
-                dispatcher("firn.dispatchers.ids")),
-            memory,
-            awake,
-            uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
-            id ->
-                sharding.entityRefFor(PartitionBuffer.KEY, id).tell(new PartitionProtocol.Wake()));
+        services(PartitionBuffer.KEY, ports, cache, awake, folder, deadLetters());
     this.committers = Committers.watch(system, settings.askTimeout());
     startTenants(ports.clock());
     this.router = startRouter(startPartitions(services));
@@ -127,12 +142,64 @@ public final class ShardedBuffers implements EventBuffers {
     ClusterSingleton.get(system).init(SingletonActor.of(sweeper, "firn-id-sweeper"));
   }
 
-  private void startCommitters(CommitterServices services) {
+  private DeadLetters deadLetters() {
+    return new DeadLetterBuffers(
+        id -> sharding.entityRefFor(PartitionBuffer.REJECTED, id),
+        dispatcher("firn.dispatchers.encode"),
+        system.scheduler(),
+        settings.askTimeout());
+  }
+
+  private PartitionServices services(
+      EntityTypeKey<PartitionProtocol.Command> kind,
+      BufferPorts ports,
+      AppendCache appends,
+      AwakePartitions statuses,
+      Path folder,
+      @Nullable DeadLetters deadLetters) {
+    return new PartitionServices(
+        kind,
+        settings.partition(),
+        ports,
+        new AppendJournal(system, settings.queryPlugin()),
+        appends,
+        gate,
+        new IdRuns(
+            ports.dataFiles(),
+            folder,
+            settings.localIdBytes(),
+            dispatcher("firn.dispatchers.ids")),
+        memory,
+        statuses,
+        uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
+        id -> sharding.entityRefFor(kind, id).tell(new PartitionProtocol.Wake()),
+        deadLetters);
+  }
+
+  /** Whatever is not the table of dead letters now is, or was, the table of events. */
+  private void startCommitters(
+      BufferPorts events, BufferPorts rejected, Supplier<String> rejectedUuid) {
+    CommitterServices ofEvents = committerServices(events);
+    CommitterServices ofRejected = committerServices(rejected);
     sharding.init(
         Entity.of(
-                TableCommitter.KEY, entity -> TableCommitter.create(entity.getEntityId(), services))
+                TableCommitter.KEY,
+                entity ->
+                    TableCommitter.create(
+                        entity.getEntityId(),
+                        rejectedUuid.get().equals(entity.getEntityId()) ? ofRejected : ofEvents))
             .withStopMessage(new TableCommitter.Stop())
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+  }
+
+  private CommitterServices committerServices(BufferPorts ports) {
+    return new CommitterServices(
+        settings.committer(),
+        ports.table(),
+        new PlanJournal(system, settings.queryPlugin()),
+        ports.trim(),
+        ports.metrics(),
+        ports.clock());
   }
 
   private void startTenants(InstantSource clock) {
@@ -148,7 +215,7 @@ public final class ShardedBuffers implements EventBuffers {
       PartitionServices services) {
     return sharding.init(
         Entity.of(
-                PartitionBuffer.KEY,
+                services.kind(),
                 entity -> PartitionBuffer.create(entity.getEntityId(), entity.getShard(), services))
             .withStopMessage(new PartitionProtocol.Stop())
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
@@ -266,6 +333,11 @@ public final class ShardedBuffers implements EventBuffers {
   /** What is awake on this node, for metrics. */
   public AwakePartitions awake() {
     return awake;
+  }
+
+  /** Dead letters awake on this node. */
+  public AwakePartitions rejectedAwake() {
+    return rejectedAwake;
   }
 
   /** Heap held by batches that wait for their flush, in bytes. */

@@ -129,19 +129,20 @@ final class Committing {
     if (refused.epoch() != state.epoch() || state.preparedFlush(refused.flushId()).isEmpty()) {
       return work.effects.none();
     }
+    return abort(refused.flushId(), refused.reason());
+  }
+
+  /** The rows of a file that will never be in the table are written anew. */
+  Effect<PartitionEvent, PartitionState> abort(String flushId, String reason) {
     work.context
         .getLog()
-        .warn(
-            "flush refused partition={} flush={} reason={}",
-            work.id,
-            refused.flushId(),
-            refused.reason());
+        .warn("flush refused partition={} flush={} reason={}", work.id, flushId, reason);
     return work.effects
-        .persist(new FlushAborted(refused.flushId(), refused.reason()))
+        .persist(new FlushAborted(flushId, reason))
         .thenRun(
             (PartitionState after) -> {
-              preparedRuns.remove(refused.flushId());
-              lookAtTable(refused.reason());
+              preparedRuns.remove(flushId);
+              lookAtTable(reason);
             });
   }
 
@@ -229,7 +230,8 @@ final class Committing {
     return work.effects.none();
   }
 
-  private void answerWaiters(PartitionState state) {
+  /** Tells those who wait for what is settled now. */
+  void answerWaiters(PartitionState state) {
     waiters.removeIf(
         waiter -> {
           Whereabouts whereabouts = state.locate(waiter.position());
@@ -244,6 +246,7 @@ final class Committing {
 
   private static boolean isSettled(Whereabouts whereabouts) {
     return whereabouts instanceof Whereabouts.InSnapshot
+        || whereabouts instanceof Whereabouts.Rejected
         || whereabouts instanceof Whereabouts.NeverSeen;
   }
 

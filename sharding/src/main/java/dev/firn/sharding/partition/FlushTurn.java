@@ -52,6 +52,12 @@ final class FlushTurn {
     return Duration.ofMillis(wait);
   }
 
+  /** Gives the turn back; the next is not wanted before a while. */
+  void park(long now, Duration wait) {
+    release();
+    notBefore = now + wait.toMillis();
+  }
+
   void release() {
     isWanted = false;
     gate.release(ticket);

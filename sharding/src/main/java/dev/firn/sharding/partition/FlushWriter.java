@@ -47,8 +47,17 @@ final class FlushWriter {
                     ids));
   }
 
-  /** From memory where they still are, from the journal otherwise. */
-  private CompletionStage<List<AppendedBatch>> batches(long epoch, List<AppendRef> refs) {
+  /** One append, with the rows it came with. */
+  CompletionStage<AppendedBatch> read(long epoch, AppendRef ref) {
+    return batches(epoch, List.of(ref)).thenApply(batches -> batches.get(0));
+  }
+
+  /**
+   * From memory where they still are, from the journal otherwise. Of appends that are left without
+   * rows neither need have them.
+   */
+  private CompletionStage<List<AppendedBatch>> batches(long epoch, List<AppendRef> all) {
+    List<AppendRef> refs = all.stream().filter(ref -> !ref.isEmptied()).toList();
     List<AppendedBatch> cached = new ArrayList<>(refs.size());
     for (AppendRef ref : refs) {
       Optional<AppendedBatch> batch =
@@ -72,13 +81,14 @@ final class FlushWriter {
         .thenApply(found -> inOrder(refs, found));
   }
 
-  private static List<AppendedBatch> inOrder(List<AppendRef> refs, List<AppendedBatch> found) {
+  private static List<AppendedBatch> inOrder(List<AppendRef> refs, List<AppendedBatch> read) {
     Map<Long, AppendedBatch> byAppend =
-        found.stream().collect(Collectors.toMap(AppendedBatch::append, Function.identity()));
+        read.stream().collect(Collectors.toMap(AppendedBatch::append, Function.identity()));
     return refs.stream()
         .map(
             ref ->
                 Optional.ofNullable(byAppend.get(ref.append()))
+                    .map(found -> new AppendedBatch(ref.append(), found.batch(), ref.duplicates()))
                     .orElseThrow(
                         () ->
                             new IllegalStateException(

@@ -1,8 +1,11 @@
 package dev.firn.sharding.partition;
 
+import dev.firn.sharding.UnwritableRowsException;
 import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
+import dev.firn.sharding.partition.Rejecting.Kept;
+import dev.firn.sharding.partition.Rejecting.NotKept;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +27,16 @@ final class Flushing {
 
   record FlushFailed(long life, Throwable cause) implements Command {}
 
+  /** Dead letters that cannot be written are looked at again after this time. */
+  private static final Duration PARKED = Duration.ofMinutes(5);
+
   private final PartitionWork work;
   private final Committing committing;
   private final Consumer<PartitionState> rearm;
   private final FlushPolicy policy;
   private final FlushWriter writer;
   private final FlushTurn turn;
+  private final Rejecting rejecting;
   private final double jitter;
   private final RowAge age;
   private long timerAt = Long.MAX_VALUE;
@@ -42,11 +49,13 @@ final class Flushing {
     this.writer = new FlushWriter(work.services, work.id, work.persistenceId);
     this.turn = new FlushTurn(work.services.gate());
     this.age = new RowAge(work.settings.flushMaxAge().toMillis());
+    this.rejecting = new Rejecting(work, committing, writer, new AfterRejecting());
     this.jitter = (work.id.hashCode() & 0xffff) / 65536.0;
   }
 
   void beginLife() {
     turn.release();
+    rejecting.beginLife();
     timerAt = Long.MAX_VALUE;
     age.forget();
   }
@@ -63,7 +72,12 @@ final class Flushing {
   void schedule(PartitionState state) {
     if (work.deduplication() == null
         || turn.isWanted()
+        || rejecting.isUnderWay()
         || state.prepared().size() >= mostPrepared()) {
+      return;
+    }
+    if (state.strandedFlush().isPresent()) {
+      work.context.getSelf().tell(new FlushDue());
       return;
     }
     long now = work.ticks();
@@ -96,6 +110,11 @@ final class Flushing {
 
   Effect<PartitionEvent, PartitionState> onDue(PartitionState state) {
     timerAt = Long.MAX_VALUE;
+    Optional<PreparedFlush> stranded = state.strandedFlush();
+    if (stranded.isPresent()) {
+      return committing.abort(
+          stranded.get().flushId(), "all rows before it were rejected; it is written with them");
+    }
     schedule(state);
     return work.effects.none();
   }
@@ -112,7 +131,7 @@ final class Flushing {
       return work.effects.none();
     }
     List<AppendRef> refs = state.nextFile(work.settings.maxOpenedBytes());
-    if (seen == null || refs.isEmpty()) {
+    if (seen == null || refs.stream().allMatch(AppendRef::isEmptied)) {
       turn.release();
       return work.effects.none();
     }
@@ -170,12 +189,61 @@ final class Flushing {
     if (!work.isOfThisLife(failed.life())) {
       return work.effects.none();
     }
+    Optional<UnwritableRowsException> unwritable = UnwritableRowsException.in(failed.cause());
+    if (unwritable.isEmpty()) {
+      retryLater(state, failed.cause());
+    } else if (work.services.deadLetters() == null) {
+      park(state, unwritable.get());
+    } else {
+      turn.release();
+      rejecting.begin(state, unwritable.get().rows());
+    }
+    return work.effects.none();
+  }
+
+  private void retryLater(PartitionState state, Throwable cause) {
     Duration wait = turn.failed(work.ticks());
-    work.services.metrics().flushFailed(failed.cause().getClass().getSimpleName());
+    work.services.metrics().flushFailed(cause.getClass().getSimpleName());
     work.context
         .getLog()
-        .warn("flush failed partition={} next-ms={}", work.id, wait.toMillis(), failed.cause());
+        .warn("flush failed partition={} next-ms={}", work.id, wait.toMillis(), cause);
     schedule(state);
-    return work.effects.none();
+  }
+
+  // --- rows that can never be written
+
+  /** Dead letters have nowhere to go: they wait, and are asked for, until somebody looks. */
+  private void park(PartitionState state, UnwritableRowsException unwritable) {
+    turn.park(work.ticks(), PARKED);
+    work.services.metrics().parked("dead letters");
+    work.context
+        .getLog()
+        .error(
+            "parked partition={} next-ms={}: dead letters cannot be written {}",
+            work.id,
+            PARKED.toMillis(),
+            unwritable.rows(),
+            unwritable);
+    schedule(state);
+  }
+
+  Effect<PartitionEvent, PartitionState> onKept(PartitionState state, Kept kept) {
+    return rejecting.onKept(state, kept);
+  }
+
+  Effect<PartitionEvent, PartitionState> onNotKept(PartitionState state, NotKept failed) {
+    return rejecting.onNotKept(state, failed);
+  }
+
+  private final class AfterRejecting implements Rejecting.Ended {
+    @Override
+    public void done(PartitionState state) {
+      rearm.accept(state);
+    }
+
+    @Override
+    public void failed(PartitionState state, Throwable cause) {
+      retryLater(state, cause);
+    }
   }
 }

@@ -17,6 +17,7 @@ import dev.firn.sharding.partition.PartitionEvent.Closed;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
+import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
@@ -25,6 +26,8 @@ import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Stop;
 import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import dev.firn.sharding.partition.PartitionProtocol.Wake;
+import dev.firn.sharding.partition.Rejecting.Kept;
+import dev.firn.sharding.partition.Rejecting.NotKept;
 import dev.firn.sharding.partition.Trimming.TrimDue;
 import dev.firn.sharding.partition.Trimming.Trimmed;
 import java.time.Duration;
@@ -59,6 +62,10 @@ public final class PartitionBuffer
     extends EventSourcedBehavior<Command, PartitionEvent, PartitionState> {
   public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "partition");
 
+  /** The same, for dead letters. */
+  public static final EntityTypeKey<Command> REJECTED =
+      EntityTypeKey.create(Command.class, "rejected");
+
   private record LoadFailed(long life, Throwable cause) implements Command {}
 
   private record IdsLoaded(long life, Loaded loaded) implements Command {}
@@ -87,7 +94,7 @@ public final class PartitionBuffer
       ActorRef<ClusterSharding.ShardCommand> shard,
       PartitionServices services) {
     super(
-        PersistenceId.of(KEY.name(), id),
+        PersistenceId.of(services.kind().name(), id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.shard = shard;
     this.work = new PartitionWork(id, persistenceId().id(), context, timers, services, Effect());
@@ -137,6 +144,8 @@ public final class PartitionBuffer
         .onCommand(TurnGranted.class, flushing::onTurnGranted)
         .onCommand(FlushWritten.class, flushing::onWritten)
         .onCommand(FlushFailed.class, flushing::onFailed)
+        .onCommand(Kept.class, flushing::onKept)
+        .onCommand(NotKept.class, flushing::onNotKept)
         .onCommand(Judged.class, committing::onJudged)
         .onCommand(TableLookedAt.class, committing::onTableLookedAt)
         .onCommand(ResendDue.class, (state, due) -> committing.onResendDue(state))
@@ -171,7 +180,10 @@ public final class PartitionBuffer
 
   @Override
   public boolean shouldSnapshot(PartitionState state, PartitionEvent event, long sequenceNr) {
-    return event instanceof Flushed || event instanceof Closed || event instanceof IdsForgotten;
+    return event instanceof Flushed
+        || event instanceof RowsRejected
+        || event instanceof Closed
+        || event instanceof IdsForgotten;
   }
 
   @Override

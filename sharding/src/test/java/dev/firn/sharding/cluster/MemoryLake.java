@@ -9,20 +9,25 @@ import dev.firn.events.RowView;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.ObjectFolder;
+import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.TableCommits;
+import dev.firn.sharding.UnwritableRowsException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table in memory that keeps the ports' contracts: files are written create-only, a commit lands
@@ -31,10 +36,13 @@ import java.util.concurrent.CompletionStage;
 final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   static final EventIds IDS = new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   static final String UUID = "6f1c9a52-0000-4000-8000-000000000001";
+  static final String REJECTED_UUID = "6f1c9a52-0000-4000-8000-000000000002";
 
   /** A row as its ids are made of. */
   private record Provenance(PartitionKey partition, String writer, long append, ByteBuffer id) {}
 
+  private String uuid;
+  private @Nullable MemoryLake rejected;
   private final Map<String, List<String>> files = new HashMap<>();
   private final Map<String, List<Provenance>> provenance = new HashMap<>();
   private final Map<String, byte[]> objects = new HashMap<>();
@@ -44,7 +52,8 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   private final Map<String, List<String>> markers = new HashMap<>();
   private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
-  private String uuid = UUID;
+  private final List<CloudEvent> events = new ArrayList<>();
+  private final Set<String> unwritable = new HashSet<>();
   private long ledger;
   private long sequence;
   private int failWrites;
@@ -59,6 +68,35 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   /** A commit in the table's history. */
   private record Landed(long ledger, String marker, List<String> files, long snapshot) {}
 
+  MemoryLake() {
+    this(UUID);
+  }
+
+  private MemoryLake(String uuid) {
+    this.uuid = uuid;
+  }
+
+  LakeTable table() {
+    return new LakeTable(this, this, this, () -> uuid);
+  }
+
+  /** The table of dead letters beside this one. */
+  synchronized MemoryLake rejected() {
+    MemoryLake beside = rejected == null ? new MemoryLake(REJECTED_UUID) : rejected;
+    rejected = beside;
+    return beside;
+  }
+
+  /** From now on rows with these ids cannot be written. */
+  synchronized void refuseRows(String... ids) {
+    unwritable.clear();
+    unwritable.addAll(List.of(ids));
+  }
+
+  private static UnwritableRowsException.Row unwritable(long append, int row, String id) {
+    return new UnwritableRowsException.Row(append, row, "told_so", id);
+  }
+
   @Override
   public synchronized CompletionStage<DataFile> write(
       PartitionKey partition, String writer, List<AppendedBatch> batches) {
@@ -68,6 +106,8 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     }
     List<String> ids = new ArrayList<>();
     List<Provenance> from = new ArrayList<>();
+    List<CloudEvent> all = new ArrayList<>();
+    List<UnwritableRowsException.Row> refused = new ArrayList<>();
     RowView view = new RowView();
     for (AppendedBatch batch : batches) {
       BatchRows opened = batch.batch().open();
@@ -76,15 +116,24 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
           CloudEvent event = view.at(opened, row).toCloudEvent();
           String tenant = opened.origin(row).tenant();
           ids.add(event.id());
+          all.add(event);
           from.add(
               new Provenance(
                   partition,
                   writer,
                   batch.append(),
                   ByteBuffer.wrap(IDS.hash(tenant, partition, event.source(), event.id()))));
+          if (unwritable.contains(event.id())) {
+            refused.add(unwritable(batch.append(), row, event.id()));
+          }
         }
       }
     }
+    if (!refused.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new UnwritableRowsException(refused, new IllegalStateException("told so")));
+    }
+    events.addAll(all);
     String location = "memory:" + java.util.UUID.randomUUID();
     files.put(location, ids);
     provenance.put(location, from);
@@ -331,6 +380,11 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   /** How many files were ever written. */
   synchronized int fileCount() {
     return files.size();
+  }
+
+  /** Every row of every file, committed or not. */
+  synchronized List<CloudEvent> events() {
+    return List.copyOf(events);
   }
 
   synchronized int objectCount() {

@@ -20,6 +20,7 @@ import dev.firn.sharding.partition.AppendJournal;
 import dev.firn.sharding.partition.AwakePartitions;
 import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.MemoryBudget;
+import dev.firn.sharding.partition.PartitionBuffer;
 import dev.firn.sharding.partition.PartitionServices;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,9 @@ final class TestNode implements AutoCloseable {
             circumstances,
             BufferMetrics.NONE,
             circumstances);
-    buffers = ShardedBuffers.start(system, this.settings, ports, folder.resolve("ids"));
+    buffers = 
+        ShardedBuffers.start(
+            system, this.settings, ports, lake.rejected().table(), folder.resolve("ids"));
   }
 
   /** For a buffer that a test starts by itself. */
@@ -88,6 +91,7 @@ final class TestNode implements AutoCloseable {
       ActorRef<CommitterProtocol.Command> committer,
       Consumer<String> wake) {
     return new PartitionServices(
+        PartitionBuffer.KEY,
         settings.partition(),
         ports,
         new AppendJournal(system, settings.queryPlugin()),
@@ -97,7 +101,8 @@ final class TestNode implements AutoCloseable {
         memory,
         new AwakePartitions(),
         uuid -> committer,
-        wake);
+        wake,
+        null);
   }
 
   ActorSystem<Void> system() {

@@ -1,0 +1,204 @@
+package dev.firn.node.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.catalog.rejected.RejectedFilter;
+import dev.firn.events.DeadLetter;
+import dev.firn.events.DeadLetter.Row;
+import dev.firn.node.http.Route.Access;
+import dev.firn.node.rejected.ListedLetter;
+import dev.firn.node.rejected.RedriveReport;
+import dev.firn.node.rejected.RejectedLetters;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.japi.Pair;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/rejected}: dead letters, looked at and driven again. */
+final class RejectedRoutes {
+  private static final String LIST = "/v1/rejected";
+  private static final String REDRIVE = "/v1/rejected/redrive";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final int USUAL_LIMIT = 100;
+  private static final int LARGEST_LIMIT = 10_000;
+  private static final Set<String> PARAMETERS =
+      Set.of("type", "tenant", "reason", "from", "to", "id", "limit");
+
+  private final Supplier<RejectedLetters> letters;
+
+  RejectedRoutes(Supplier<RejectedLetters> letters) {
+    this.letters = letters;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", LIST, Access.OPERATOR, (request, headers, who) -> list(request)),
+        new Route("POST", REDRIVE, Access.OPERATOR, (request, headers, who) -> redrive(request)),
+        new Route(
+            "GET", REDRIVE + "/", Access.OPERATOR, (request, headers, who) -> report(request)));
+  }
+
+  private CompletionStage<HttpResponse> list(HttpRequest request) {
+    try {
+      Query query = request.getUri().query();
+      return letters
+          .get()
+          .list(filter(query), limit(query))
+          .thenApply(RejectedRoutes::listing)
+          .exceptionally(failure -> Answers.problem(Problems.of(failure)));
+    } catch (IllegalArgumentException e) {
+      return Answers.now(unreadable(e));
+    }
+  }
+
+  private CompletionStage<HttpResponse> redrive(HttpRequest request) {
+    try {
+      return letters
+          .get()
+          .redrive(filter(request.getUri().query()))
+          .thenApply(begun -> begun.map(report -> answer(202, report)).orElseGet(this::busy))
+          .exceptionally(failure -> Answers.problem(Problems.of(failure)));
+    } catch (IllegalArgumentException e) {
+      return Answers.now(unreadable(e));
+    }
+  }
+
+  private HttpResponse busy() {
+    return Answers.problem(
+        Problem.of(
+                ErrorCategory.OVERLOAD,
+                "redrive-running",
+                "This node is redriving already; wait for its end")
+            .retryAfter(RETRY_AFTER));
+  }
+
+  private CompletionStage<HttpResponse> report(HttpRequest request) {
+    String id = request.getUri().path().substring(REDRIVE.length() + 1);
+    return Answers.now(
+        letters
+            .get()
+            .report(id)
+            .map(report -> answer(200, report))
+            .orElseGet(
+                () ->
+                    Answers.problem(
+                        Problem.of(
+                            ErrorCategory.NOT_FOUND,
+                            "no-such-redrive",
+                            "This node has begun no redrive of that id, or a later one since"))));
+  }
+
+  // --- what is asked
+
+  private static RejectedFilter filter(Query query) {
+    Set<String> ids = new HashSet<>();
+    for (Pair<String, String> parameter : query.toList()) {
+      if (!PARAMETERS.contains(parameter.first())) {
+        throw new IllegalArgumentException(
+            "Expected parameters among " + PARAMETERS + ", found " + parameter.first());
+      }
+      if (parameter.first().equals("id")) {
+        ids.add(parameter.second());
+      }
+    }
+    return new RejectedFilter(
+        query.get("type").orElse(null),
+        query.get("tenant").orElse(null),
+        query.get("reason").orElse(null),
+        time(query.get("from")),
+        time(query.get("to")),
+        ids);
+  }
+
+  private static @Nullable Instant time(Optional<String> text) {
+    try {
+      return text.map(Instant::parse).orElse(null);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "Expected a time as 2026-11-22T09:00:00Z, found " + text.orElse(""), e);
+    }
+  }
+
+  private static int limit(Query query) {
+    int limit = query.get("limit").map(Integer::parseInt).orElse(USUAL_LIMIT);
+    if (limit < 1 || limit > LARGEST_LIMIT) {
+      throw new IllegalArgumentException(
+          "Expected a limit from 1 to " + LARGEST_LIMIT + ", found " + limit);
+    }
+    return limit;
+  }
+
+  private static HttpResponse unreadable(IllegalArgumentException cause) {
+    return Answers.problem(
+        Problem.of(ErrorCategory.UNREADABLE, "parameters", String.valueOf(cause.getMessage())));
+  }
+
+  // --- what is answered
+
+  private static HttpResponse listing(List<ListedLetter> list) {
+    return Answers.json(
+        200,
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart("rejected");
+          for (ListedLetter listed : list) {
+            write(out, listed);
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator out, ListedLetter listed) throws IOException {
+    DeadLetter letter = listed.letter();
+    out.writeStartObject();
+    out.writeStringField("id", letter.id());
+    out.writeStringField("source", letter.source());
+    out.writeStringField("type", letter.partition().type());
+    out.writeStringField(
+        "time", Instant.EPOCH.plus(letter.timeMicros(), ChronoUnit.MICROS).toString());
+    out.writeStringField("tenant", letter.origin().tenant());
+    out.writeStringField("reason", letter.cause().reason());
+    out.writeStringField("detail", letter.cause().detail());
+    out.writeStringField("state", listed.isWritten() ? "written" : "rejected");
+    out.writeStringField("writer", letter.place().writer());
+    out.writeNumberField("append", letter.place().append());
+    out.writeNumberField("index", letter.place().index());
+    out.writeStringField("event", letter.json());
+    out.writeStringField("row", letter.original() instanceof Row row ? row.base64() : null);
+    out.writeEndObject();
+  }
+
+  private static HttpResponse answer(int status, RedriveReport report) {
+    return Answers.json(
+        status,
+        out -> {
+          out.writeStartObject();
+          out.writeStringField("redrive", report.id());
+          out.writeStringField("state", report.state().name().toLowerCase(Locale.ROOT));
+          out.writeNumberField("read", report.read());
+          out.writeNumberField("written", report.written());
+          out.writeNumberField("accepted", report.accepted());
+          out.writeNumberField("duplicates", report.duplicates());
+          out.writeNumberField("refused", report.refused());
+          out.writeNumberField("unreadable", report.unreadable());
+          out.writeNumberField("committed", report.committed());
+          out.writeNumberField("rejectedAgain", report.rejectedAgain());
+          out.writeNumberField("pending", report.pending());
+          out.writeStringField("detail", report.detail());
+          out.writeEndObject();
+        });
+  }
+}

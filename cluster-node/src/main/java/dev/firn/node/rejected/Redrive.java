@@ -1,0 +1,221 @@
+package dev.firn.node.rejected;
+
+import dev.firn.catalog.rejected.EventIdentity;
+import dev.firn.catalog.rejected.RejectedEvents;
+import dev.firn.catalog.rejected.RejectedEvents.Letters;
+import dev.firn.events.DeadLetter;
+import dev.firn.node.rejected.RedriveReport.State;
+import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.Position;
+import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.StoreOutcome.Busy;
+import dev.firn.sharding.StoreOutcome.Stored;
+import dev.firn.sharding.StoreOutcome.Throttled;
+import dev.firn.sharding.StoreOutcome.Unknown;
+import dev.firn.sharding.Whereabouts;
+import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.Whereabouts.Rejected;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Takes dead letters in again, page by page, by the way that every event goes and under the
+ * identity that each had: whatever is stopped in between, to redrive again is safe.
+ */
+final class Redrive {
+  private static final int PAGE = 2_000;
+  private static final int MOST_ATTEMPTS = 20;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private final RejectedEvents rejected;
+  private final EventBuffers buffers;
+  private final Executor threads;
+  private final Letters letters;
+  private final Duration patience;
+  private final Originals originals = new Originals();
+  private volatile RedriveReport report;
+
+  private record Driven(Original original, StoreOutcome outcome) {}
+
+  private record Settled(Original original, Whereabouts whereabouts) {}
+
+  /**
+   * @param threads for what blocks
+   * @param patience for the commit of a page
+   */
+  Redrive(
+      String id,
+      RejectedEvents rejected,
+      EventBuffers buffers,
+      Executor threads,
+      Letters letters,
+      Duration patience) {
+    this.rejected = rejected;
+    this.buffers = buffers;
+    this.threads = threads;
+    this.letters = letters;
+    this.patience = patience;
+    this.report = RedriveReport.begin(id);
+  }
+
+  RedriveReport report() {
+    return report;
+  }
+
+  /** One step after the other; nothing else changes the report. */
+  private void note(UnaryOperator<RedriveReport> change) {
+    report = change.apply(report);
+  }
+
+  CompletionStage<RedriveReport> run() {
+    return nextPage()
+        .handle(
+            (done, failure) -> {
+              letters.close();
+              note(
+                  now ->
+                      failure == null
+                          ? now.ended(State.DONE, "")
+                          : now.ended(State.FAILED, String.valueOf(failure)));
+              return report;
+            });
+  }
+
+  private CompletionStage<Void> nextPage() {
+    return CompletableFuture.supplyAsync(() -> letters.next(PAGE), threads)
+        .thenCompose(
+            page ->
+                page.isEmpty()
+                    ? atEnd()
+                    : drive(page).thenComposeAsync(done -> nextPage(), threads));
+  }
+
+  private CompletionStage<Void> atEnd() {
+    note(now -> now.withLost(0, originals.takeUnreadable(true)));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletionStage<Void> drive(List<DeadLetter> page) {
+    return CompletableFuture.supplyAsync(() -> notWritten(page), threads)
+        .thenCompose(this::storeAll)
+        .thenCompose(this::settle)
+        .thenAcceptAsync(this::compare, threads);
+  }
+
+  /** Beyond the dedup window the partition would not know an event that is in the table. */
+  private List<Original> notWritten(List<DeadLetter> page) {
+    List<Original> all = originals.of(page);
+    Set<EventIdentity> written = written(all);
+    List<Original> open =
+        all.stream().filter(original -> !written.contains(original.identity())).toList();
+    note(
+        now ->
+            now.withRead(page.size(), (long) all.size() - open.size())
+                .withLost(0, originals.takeUnreadable(false)));
+    return open;
+  }
+
+  private Set<EventIdentity> written(List<Original> some) {
+    return rejected.written(some.stream().map(Original::identity).collect(Collectors.toSet()));
+  }
+
+  private CompletionStage<List<Driven>> storeAll(List<Original> open) {
+    return all(
+        open.stream()
+            .map(
+                original ->
+                    store(original, 1).thenApply(outcome -> new Driven(original, outcome)))
+            .toList());
+  }
+
+  private CompletionStage<StoreOutcome> store(Original original, int attempt) {
+    return buffers
+        .store(original.block())
+        .thenCompose(
+            outcome ->
+                attempt < MOST_ATTEMPTS && mayYetBeTaken(outcome)
+                    ? later(wait(outcome), () -> store(original, attempt + 1))
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  private static boolean mayYetBeTaken(StoreOutcome outcome) {
+    return outcome instanceof Busy || outcome instanceof Throttled || outcome instanceof Unknown;
+  }
+
+  private static Duration wait(StoreOutcome outcome) {
+    Duration asked =
+        outcome instanceof Busy busy
+            ? busy.retryAfter()
+            : outcome instanceof Throttled throttled
+                ? throttled.retryAfter()
+                : Duration.ofSeconds(1);
+    return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
+  }
+
+  private <T> CompletionStage<T> later(
+      Duration wait, java.util.function.Supplier<CompletionStage<T>> next) {
+    Executor delayed =
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, threads);
+    return CompletableFuture.supplyAsync(next, delayed).thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<List<Settled>> settle(List<Driven> page) {
+    List<CompletionStage<Settled>> waits = new ArrayList<>();
+    long taken = 0;
+    long repeated = 0;
+    long refused = 0;
+    for (Driven driven : page) {
+      if (driven.outcome() instanceof Stored stored) {
+        taken += stored.accepted();
+        repeated += stored.duplicates();
+        waits.add(settled(driven.original(), stored.position()));
+      } else {
+        refused++;
+      }
+    }
+    long acceptedRows = taken;
+    long duplicateRows = repeated;
+    long refusedRows = refused;
+    note(now -> now.withStored(acceptedRows, duplicateRows).withLost(refusedRows, 0));
+    return all(waits);
+  }
+
+  private CompletionStage<Settled> settled(Original original, Position position) {
+    return buffers
+        .whenCommitted(position, patience)
+        .thenApply(whereabouts -> new Settled(original, whereabouts));
+  }
+
+  /** An append may have been committed without this row: the table alone can tell. */
+  private void compare(List<Settled> page) {
+    Set<EventIdentity> written = written(page.stream().map(Settled::original).toList());
+    long committed = 0;
+    long again = 0;
+    for (Settled settled : page) {
+      if (written.contains(settled.original().identity())) {
+        committed++;
+      } else if (settled.whereabouts() instanceof InSnapshot
+          || settled.whereabouts() instanceof Rejected) {
+        again++;
+      }
+    }
+    long inTable = committed;
+    long rejectedAgain = again;
+    note(now -> now.withSettled(inTable, rejectedAgain, page.size() - inTable - rejectedAgain));
+  }
+
+  private static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
+    List<CompletableFuture<T>> futures =
+        stages.stream().map(CompletionStage::toCompletableFuture).toList();
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+  }
+}
