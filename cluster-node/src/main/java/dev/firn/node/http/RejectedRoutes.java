@@ -8,6 +8,7 @@ import dev.firn.node.http.Route.Access;
 import dev.firn.node.rejected.ListedLetter;
 import dev.firn.node.rejected.RedriveReport;
 import dev.firn.node.rejected.RejectedLetters;
+import dev.firn.node.security.Caller;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class RejectedRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", LIST, Access.OPERATOR, (request, headers, who) -> list(request)),
-        new Route("POST", REDRIVE, Access.OPERATOR, (request, headers, who) -> redrive(request)),
+        new Route("POST", REDRIVE, Access.OPERATOR, (request, headers, who) -> redrive(request, who)),
         new Route(
             "GET", REDRIVE + "/", Access.OPERATOR, (request, headers, who) -> report(request)));
   }
@@ -63,11 +64,13 @@ final class RejectedRoutes {
     }
   }
 
-  private CompletionStage<HttpResponse> redrive(HttpRequest request) {
+  private CompletionStage<HttpResponse> redrive(HttpRequest request, Caller who) {
     try {
+      RejectedFilter filter = filter(request.getUri().query());
+      OperationsLog.changing(who, "redrive", filter.toString());
       return letters
           .get()
-          .redrive(filter(request.getUri().query()))
+          .redrive(filter)
           .thenApply(begun -> begun.map(report -> answer(202, report)).orElseGet(this::busy))
           .exceptionally(failure -> Answers.problem(Problems.of(failure)));
     } catch (IllegalArgumentException e) {

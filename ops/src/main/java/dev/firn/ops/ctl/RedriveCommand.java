@@ -3,7 +3,6 @@ package dev.firn.ops.ctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.Iterator;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +54,7 @@ final class RedriveCommand extends CtlCommand {
 
   private static void print(JsonNode report, PrintWriter out) {
     Table table = new Table("WHAT", "EVENTS");
-    for (Iterator<Map.Entry<String, JsonNode>> fields = report.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : report.properties()) {
       if (field.getValue().isNumber()) {
         table.row(field.getKey(), field.getValue().asLong());
       }

@@ -3,7 +3,6 @@ package dev.firn.ops.ctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.Iterator;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +32,7 @@ final class RejectedShowCommand extends CtlCommand {
   }
 
   private static void print(JsonNode row, PrintWriter out) {
-    for (Iterator<Map.Entry<String, JsonNode>> fields = row.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : row.properties()) {
       out.println(
           "%-8s %s".formatted(field.getKey(), field.getValue().isNull() ? Text.NONE : field.getValue().asText()));
     }

@@ -4,6 +4,7 @@ import dev.firn.events.RowBlock;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.JournalSpace;
 import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.LakeTable;
@@ -105,13 +106,14 @@ public final class ShardedBuffers implements EventBuffers {
     this.cache = new AppendCache(settings.cacheBytes());
     this.gate = new FlushGate(settings.writers());
     this.memory = new MemoryBudget(settings.memoryBytes());
+    // What truncation waits for is taken in by a full journal too.
     BufferPorts rejectedPorts =
         new BufferPorts(
             rejected.files(),
             rejected.commits(),
             rejected.rows(),
             ports.trim(),
-            ports.space(),
+            JournalSpace.UNBOUNDED,
             new DeadLetterMetrics(ports.metrics()),
             ports.clock());
     startCommitters(ports, rejectedPorts, rejected.uuid());
