@@ -208,8 +208,7 @@ final class NodeStart {
     shutdown.closeAtEnd(NodeMeters.machine(meters));
     lake.upkeep()
         .forEach(
-            upkeep ->
-                upkeep.start(system, settings.snapshotExpiryInterval(), buffers::committers));
+            upkeep -> upkeep.start(system, settings.snapshotExpiryInterval(), buffers::committers));
     Auditing auditing =
         Auditing.start(
             lake.table(), buffers, settings.audit(), ClusterMembership.leads(system), meters);

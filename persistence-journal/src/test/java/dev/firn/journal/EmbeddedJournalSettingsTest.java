@@ -58,12 +58,4 @@ final class EmbeddedJournalSettingsTest {
                 true,
                 true));
   }
-
-  @Test
-  void the_replay_filter_fails_instead_of_dropping_events() {
-    assertThat(
-            ConfigFactory.load()
-                .getString("pekko.persistence.journal-plugin-fallback.replay-filter.mode"))
-        .isEqualTo("fail");
-  }
 }

@@ -46,7 +46,8 @@ final class RejectedRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", LIST, Access.OPERATOR, (request, headers, who) -> list(request)),
-        new Route("POST", REDRIVE, Access.OPERATOR, (request, headers, who) -> redrive(request, who)),
+        new Route(
+            "POST", REDRIVE, Access.OPERATOR, (request, headers, who) -> redrive(request, who)),
         new Route(
             "GET", REDRIVE + "/", Access.OPERATOR, (request, headers, who) -> report(request)));
   }

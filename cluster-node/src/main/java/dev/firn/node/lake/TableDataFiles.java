@@ -8,8 +8,8 @@ import dev.firn.events.AppendedBatch;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.ObjectFolder;
-import java.time.Instant;
 import dev.firn.sharding.UnwritableRowsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +50,9 @@ final class TableDataFiles implements DataFiles {
   public CompletionStage<DataFile> write(
       PartitionKey partition, String ingestWriter, List<AppendedBatch> batches) {
     return CompletableFuture.supplyAsync(
-        () -> dataFile(refresh.ifFails(() -> write(() -> writer.write(partition, ingestWriter, batches)))),
+        () ->
+            dataFile(
+                refresh.ifFails(() -> write(() -> writer.write(partition, ingestWriter, batches)))),
         writers);
   }
 
@@ -62,7 +64,8 @@ final class TableDataFiles implements DataFiles {
       if (refresh.isStill(e.form())) {
         throw new UnwritableRowsException(e.rows().stream().map(TableDataFiles::row).toList(), e);
       }
-      throw new IllegalStateException("The table has changed; the rows are tried against it anew", e);
+      throw new IllegalStateException(
+          "The table has changed; the rows are tried against it anew", e);
     }
   }
 

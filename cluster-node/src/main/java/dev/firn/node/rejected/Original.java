@@ -50,10 +50,7 @@ record Original(EventIdentity identity, RowBlock block) {
       return new EventIdentity(partition, origin.tenant(), letter.source(), letter.id());
     }
     return new EventIdentity(
-        partition,
-        origin.tenant(),
-        orElse(source, letter.source()),
-        orElse(id, letter.id()));
+        partition, origin.tenant(), orElse(source, letter.source()), orElse(id, letter.id()));
   }
 
   private static String orElse(@Nullable String value, String otherwise) {
@@ -69,8 +66,7 @@ record Original(EventIdentity identity, RowBlock block) {
     List<DeadLetter> inOrder =
         letters.stream().sorted(Comparator.comparingInt(letter -> piece(letter).part())).toList();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    inOrder.forEach(
-        letter -> bytes.writeBytes(Base64.getDecoder().decode(piece(letter).base64())));
+    inOrder.forEach(letter -> bytes.writeBytes(Base64.getDecoder().decode(piece(letter).base64())));
     BatchRows rows = EventBatch.read(bytes.toByteArray()).open();
     List<Original> originals = new ArrayList<>();
     for (DeadLetter letter : inOrder) {

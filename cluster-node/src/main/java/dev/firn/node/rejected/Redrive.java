@@ -130,9 +130,7 @@ final class Redrive {
   private CompletionStage<List<Driven>> storeAll(List<Original> open) {
     return all(
         open.stream()
-            .map(
-                original ->
-                    store(original, 1).thenApply(outcome -> new Driven(original, outcome)))
+            .map(original -> store(original, 1).thenApply(outcome -> new Driven(original, outcome)))
             .toList());
   }
 

@@ -81,6 +81,8 @@ public final class RejectedLetters {
 
   /** How the newest redrive of this node stands, where it has this id. */
   public synchronized Optional<RedriveReport> report(String id) {
-    return Optional.ofNullable(newest).map(Redrive::report).filter(report -> report.id().equals(id));
+    return Optional.ofNullable(newest)
+        .map(Redrive::report)
+        .filter(report -> report.id().equals(id));
   }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code firn ctl rejected show}. */
 @Command(
     name = "show",
-    description = "Shows dead letters whole: why, where they stood, the original event and its bytes.")
+    description =
+        "Shows dead letters whole: why, where they stood, the original event and its bytes.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class RejectedShowCommand extends CtlCommand {
   @Mixin private RejectedFilterOptions filter;
@@ -34,7 +35,10 @@ final class RejectedShowCommand extends CtlCommand {
   private static void print(JsonNode row, PrintWriter out) {
     for (Map.Entry<String, JsonNode> field : row.properties()) {
       out.println(
-          "%-8s %s".formatted(field.getKey(), field.getValue().isNull() ? Text.NONE : field.getValue().asText()));
+          "%-8s %s"
+              .formatted(
+                  field.getKey(),
+                  field.getValue().isNull() ? Text.NONE : field.getValue().asText()));
     }
     out.println();
   }

@@ -5,9 +5,9 @@ import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.JournalSpace;
+import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.PartitionAccount;
-import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
@@ -56,9 +56,9 @@ import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -167,10 +167,7 @@ public final class ShardedBuffers implements EventBuffers {
         appends,
         gate,
         new IdRuns(
-            ports.dataFiles(),
-            folder,
-            settings.localIdBytes(),
-            dispatcher("firn.dispatchers.ids")),
+            ports.dataFiles(), folder, settings.localIdBytes(), dispatcher("firn.dispatchers.ids")),
         memory,
         statuses,
         uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),

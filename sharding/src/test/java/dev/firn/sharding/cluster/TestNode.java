@@ -79,7 +79,7 @@ final class TestNode implements AutoCloseable {
             circumstances,
             BufferMetrics.NONE,
             circumstances);
-    buffers = 
+    buffers =
         ShardedBuffers.start(
             system, this.settings, ports, lake.rejected().table(), folder.resolve("ids"));
   }
