@@ -102,13 +102,20 @@ class LedgerFaultMatrixTest {
     assertThat(told()).hasSizeGreaterThanOrEqualTo(24);
     List<CompletableFuture<Void>> cases =
         told().stream()
-            .map(told -> CompletableFuture.runAsync(() -> new Case(situation, told).run(), threads))
+            .map(told -> CompletableFuture.runAsync(() -> run(situation, told), threads))
             .toList();
     CompletableFuture.allOf(cases.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
   }
 
+  /** Its connections end with it: the server keeps only so many that are idle. */
+  private void run(Situation situation, Told told) {
+    try (Case one = new Case(situation, told)) {
+      one.run();
+    }
+  }
+
   /** One commit that meets one fault in one situation. */
-  private final class Case {
+  private final class Case implements AutoCloseable {
     private final Situation situation;
     private final Told told;
     private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -148,6 +155,11 @@ class LedgerFaultMatrixTest {
               || situation == Situation.EXPIRY_RIGHT_AFTER_LANDING
               || situation == Situation.ROLLBACK_AND_EXPIRY;
       assertThat(ids()).as(toString()).hasSize((hasForeign ? 4 : 3) * ROWS).doesNotHaveDuplicates();
+    }
+
+    @Override
+    public void close() {
+      table.close();
     }
 
     private void happen(WrittenFile ours) {

@@ -96,11 +96,10 @@ final class Committing {
             .takeWhile(flush -> flush.file().tableUuid().equals(table))
             .map(flush -> new PendingFile(flush.flushId(), flush.from(), flush.to(), flush.file()))
             .toList();
-    long committedThrough = state.oldest().map(ref -> ref.append() - 1).orElse(state.lastAppend());
     work.services
         .committers()
         .apply(table)
-        .tell(new AddFiles(work.id, state.epoch(), committedThrough, files, verdicts));
+        .tell(new AddFiles(work.id, state.epoch(), state.committedThrough(), files, verdicts));
     work.timers.startSingleTimer(ResendDue.class, new ResendDue(), work.settings.resendAfter());
   }
 

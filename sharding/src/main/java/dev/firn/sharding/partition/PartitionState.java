@@ -249,6 +249,11 @@ final class PartitionState {
     return prefix;
   }
 
+  /** The append of this epoch before which, and with which, all rows are in the table or gone. */
+  long committedThrough() {
+    return unflushed.isEmpty() ? lastAppend : unflushed.getFirst().append() - 1;
+  }
+
   Optional<PreparedFlush> preparedFlush(String flushId) {
     return prepared.stream().filter(flush -> flush.flushId().equals(flushId)).findFirst();
   }

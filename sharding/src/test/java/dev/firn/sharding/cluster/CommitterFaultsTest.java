@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommitterFaultsTest {
   private static final String SOON = "firn.commit.examine = 100 ms";
   private static final String NEVER = "firn.commit.examine = 1 h";
-  private static final String OTHER = "6f1c9a52-0000-4000-8000-000000000002";
+  private static final String OTHER = "6f1c9a52-0000-4000-8000-000000000003";
 
   @TempDir Path folder;
   private final MemoryLake lake = new MemoryLake();

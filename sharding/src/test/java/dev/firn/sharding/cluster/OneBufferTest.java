@@ -11,6 +11,8 @@ import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.InSnapshot;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
+import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import dev.firn.sharding.partition.MemoryBudget;
 import dev.firn.sharding.partition.PartitionBuffer;
@@ -123,6 +125,7 @@ class OneBufferTest {
     ActorRef<Command> buffer = buffer("one");
     append(buffer, "a");
     commit(nextFiles());
+    closeEpoch();
     shard.expectMessageClass(ClusterSharding.Passivate.class, PATIENCE);
 
     append(buffer, "b");
@@ -146,6 +149,7 @@ class OneBufferTest {
     assertThat(reply()).isEqualTo(new Appended(1, 1, bits(0)));
     assertThat(reply()).isEqualTo(new Appended(1, 2, bits()));
     commit(nextFiles());
+    closeEpoch();
     shard.expectMessageClass(ClusterSharding.Passivate.class, PATIENCE);
     buffer.tell(new Stop());
     shard.expectTerminated(buffer, PATIENCE);
@@ -205,6 +209,16 @@ class OneBufferTest {
   private AddFiles nextFiles() {
     CommitterProtocol.Command next = committer.receiveMessage(PATIENCE);
     return next instanceof AddFiles files ? files : nextFiles();
+  }
+
+  /** The committer need not remember the epoch: only then does the partition sleep. */
+  private void closeEpoch() {
+    CommitterProtocol.Command next = committer.receiveMessage(PATIENCE);
+    if (next instanceof CloseEpoch close) {
+      close.replyTo().tell(new EpochClosed(close.epoch()));
+    } else {
+      closeEpoch();
+    }
   }
 
   private static void commit(AddFiles files) {
