@@ -225,7 +225,8 @@ class PostEventsTest {
     assertThat(answer.body()).contains("The journal is full");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body())
-        .isEqualTo("{\"ready\":false,\"checks\":{\"journal\":\"The journal is full\"}}");
+        .isEqualTo(
+            "{\"ready\":false,\"checks\":{\"journal\":\"The journal is full\"},\"warnings\":{}}");
     assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
   }

@@ -66,6 +66,12 @@ import org.jspecify.annotations.Nullable;
 public final class ShardedBuffers implements EventBuffers {
   private static final long REJECTED_CACHE_BYTES = 4 << 20;
 
+  /**
+   * Dead letters have memory of their own: partitions that wait for their rows to be set aside hold
+   * on to theirs meanwhile.
+   */
+  private static final int REJECTED_MEMORY_SHARE = 8;
+
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final BufferSettings settings;
@@ -124,9 +130,10 @@ public final class ShardedBuffers implements EventBuffers {
             new AppendCache(REJECTED_CACHE_BYTES),
             rejectedAwake,
             folder.resolveSibling(folder.getFileName() + "-rejected"),
+            new MemoryBudget(settings.memoryBytes() / REJECTED_MEMORY_SHARE),
             null));
     PartitionServices services =
-        services(PartitionBuffer.KEY, ports, cache, awake, folder, deadLetters());
+        services(PartitionBuffer.KEY, ports, cache, awake, folder, memory, deadLetters());
     this.committers = Committers.watch(system, settings.askTimeout());
     startTenants(ports.clock());
     this.router = startRouter(startPartitions(services));
@@ -158,6 +165,7 @@ public final class ShardedBuffers implements EventBuffers {
       AppendCache appends,
       AwakePartitions statuses,
       Path folder,
+      MemoryBudget heap,
       @Nullable DeadLetters deadLetters) {
     return new PartitionServices(
         kind,
@@ -168,7 +176,7 @@ public final class ShardedBuffers implements EventBuffers {
         gate,
         new IdRuns(
             ports.dataFiles(), folder, settings.localIdBytes(), dispatcher("firn.dispatchers.ids")),
-        memory,
+        heap,
         statuses,
         uuid -> sharding.entityRefFor(TableCommitter.KEY, uuid),
         id -> sharding.entityRefFor(kind, id).tell(new PartitionProtocol.Wake()),

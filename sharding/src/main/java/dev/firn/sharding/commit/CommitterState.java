@@ -123,13 +123,26 @@ final class CommitterState {
       lost.ledgers().forEach(gone -> settling.lose(gone, lost.snapshotId(), lost.sequenceNumber()));
     } else if (event instanceof Returned returned) {
       settling.takeLost(returned.ledger()).ifPresent(settling::cameBack);
-      plan = null;
+      decide(returned.at());
     } else if (event instanceof Dropped dropped) {
       dropped.ledgers().forEach(settling::drop);
-      plan = plan != null && dropped.ledgers().contains(plan.again()) ? null : plan;
+      if (plan != null && dropped.ledgers().contains(plan.again())) {
+        decide(dropped.at());
+      }
     } else if (event instanceof Settled settled) {
       settling.settleThrough(settled.ledger());
     }
+  }
+
+  /**
+   * The files of the plan are not to be added by it, nor by another: their partitions may never
+   * have heard that an earlier commit had brought them.
+   */
+  private void decide(long at) {
+    if (plan != null) {
+      plan.files().forEach(file -> marks.advance(file, at));
+    }
+    plan = null;
   }
 
   /** Whatever moves the plan shows that it is no longer parked. */

@@ -43,6 +43,7 @@ final class Examinations {
   private final BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced;
   private final ArrayDeque<Long> undecided = new ArrayDeque<>();
   private long anchor = -1;
+  private long begunAt;
   private long seenSnapshot = -1;
   private long seenLedger;
   private int seenAt;
@@ -145,6 +146,7 @@ final class Examinations {
       return;
     }
     isLooking = true;
+    begunAt = work.now();
     seenAt = doubts;
     long life = work.life();
     long ledger = state.ledger();
@@ -266,7 +268,8 @@ final class Examinations {
       troubled(null);
     }
     next.accept(state);
-    return settle(state);
+    schedule(state);
+    return seenSnapshot == -1 ? settle(state) : settleSeen(state, begunAt);
   }
 
   Effect<CommitterEvent, CommitterState> onFailed(CommitterState state, LookFailed failed) {
@@ -287,12 +290,20 @@ final class Examinations {
   /** What was seen in the table after the settle period is let go of. */
   private Effect<CommitterEvent, CommitterState> settle(CommitterState state) {
     schedule(state);
-    if (trouble != null || anchor == -1) {
+    return anchor == -1 ? work.effects.none() : settleSeen(state, verifiedAt);
+  }
+
+  /**
+   * Commits go on while the table is looked at, so a look that takes longer than their interval
+   * never speaks for all of them; it does for those that were old when it began.
+   */
+  private Effect<CommitterEvent, CommitterState> settleSeen(CommitterState state, long at) {
+    if (trouble != null) {
       return work.effects.none();
     }
     return state
         .settling()
-        .settledBefore(verifiedAt - work.settings.settle().toMillis())
+        .settledBefore(at - work.settings.settle().toMillis())
         .<Effect<CommitterEvent, CommitterState>>map(
             kept -> work.effects.persist(new Settled(kept.ledger(), work.now())))
         .orElseGet(() -> work.effects.none());

@@ -99,7 +99,7 @@ final class Committing {
     work.services
         .committers()
         .apply(table)
-        .tell(new AddFiles(work.id, state.epoch(), state.committedThrough(), files, verdicts));
+        .tell(new AddFiles(work.id, state.epoch(), state.flushedThrough(), files, verdicts));
     work.timers.startSingleTimer(ResendDue.class, new ResendDue(), work.settings.resendAfter());
   }
 
@@ -125,7 +125,9 @@ final class Committing {
 
   private Effect<PartitionEvent, PartitionState> onRefused(
       PartitionState state, FileRefused refused) {
-    if (refused.epoch() != state.epoch() || state.preparedFlush(refused.flushId()).isEmpty()) {
+    if (refused.epoch() != state.epoch()
+        || state.preparedFlush(refused.flushId()).isEmpty()
+        || work.deduplication() == null) {
       return work.effects.none();
     }
     return abort(refused.flushId(), refused.reason());

@@ -73,7 +73,7 @@ final class Flushing {
     if (work.deduplication() == null
         || turn.isWanted()
         || rejecting.isUnderWay()
-        || state.prepared().size() >= mostPrepared()) {
+        || (state.prepared().size() >= mostPrepared() && !state.hasGapBeforePrepared())) {
       return;
     }
     if (state.strandedFlush().isPresent()) {

@@ -17,7 +17,6 @@ import dev.firn.sharding.partition.PartitionEvent.Closed;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionEvent.Flushed;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
-import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
 import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
@@ -180,10 +179,7 @@ public final class PartitionBuffer
 
   @Override
   public boolean shouldSnapshot(PartitionState state, PartitionEvent event, long sequenceNr) {
-    return event instanceof Flushed
-        || event instanceof RowsRejected
-        || event instanceof Closed
-        || event instanceof IdsForgotten;
+    return event instanceof Flushed || event instanceof Closed || event instanceof IdsForgotten;
   }
 
   @Override

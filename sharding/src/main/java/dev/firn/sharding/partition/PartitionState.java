@@ -249,9 +249,11 @@ final class PartitionState {
     return prefix;
   }
 
-  /** The append of this epoch before which, and with which, all rows are in the table or gone. */
-  long committedThrough() {
-    return unflushed.isEmpty() ? lastAppend : unflushed.getFirst().append() - 1;
+  /** Whether what is written waits for appends that are in no file: these come first, whatever. */
+  boolean hasGapBeforePrepared() {
+    return !prepared.isEmpty()
+        && !unflushed.isEmpty()
+        && unflushed.getFirst().append() < prepared.get(0).from();
   }
 
   Optional<PreparedFlush> preparedFlush(String flushId) {
@@ -391,7 +393,7 @@ final class PartitionState {
     return lastAcceptedAt;
   }
 
-  /** The last append of the epoch that is in the table. */
+  /** The last append of the epoch of which nothing is held any more; not even an empty place. */
   long flushedThrough() {
     return unflushed.isEmpty() ? lastAppend : unflushed.getFirst().append() - 1;
   }
