@@ -36,11 +36,10 @@ final class BoundedCalls {
     CompletableFuture<Void> bell =
         CompletableFuture.runAsync(
             () -> {
-              if (caller.interrupt()) {
-                answer.completeExceptionally(
-                    new TimeoutException(
-                        "The catalog took longer than " + longest.toSeconds() + " s"));
-              }
+              TimeoutException tooLong =
+                  new TimeoutException(
+                      "The catalog took longer than " + longest.toSeconds() + " s");
+              caller.interrupt(() -> answer.completeExceptionally(tooLong));
             },
             CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS));
     try {
@@ -66,13 +65,15 @@ final class BoundedCalls {
       this.thread = thread;
     }
 
-    synchronized boolean interrupt() {
-      if (hasLeft) {
-        return false;
+    /**
+     * @param before done first, so that what the interrupt makes of the call is not its answer
+     */
+    synchronized void interrupt(Runnable before) {
+      if (!hasLeft) {
+        before.run();
+        isInterrupted = true;
+        thread.interrupt();
       }
-      isInterrupted = true;
-      thread.interrupt();
-      return true;
     }
 
     synchronized void leave() {
