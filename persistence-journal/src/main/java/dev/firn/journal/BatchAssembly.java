@@ -1,11 +1,14 @@
 package dev.firn.journal;
 
 import dev.firn.journal.JournalOperation.Append;
+import dev.firn.journal.JournalOperation.CarryOver;
 import dev.firn.journal.JournalOperation.DeleteSnapshots;
 import dev.firn.journal.JournalOperation.SaveSnapshot;
 import dev.firn.journal.JournalOperation.Truncate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -15,23 +18,22 @@ import org.rocksdb.WriteBatch;
  */
 final class BatchAssembly implements AutoCloseable {
 
-  /**
-   * Up to so many events are deleted one by one, which costs reads nothing; more by one range
-   * tombstone.
-   */
-  private static final long MAX_SINGLE_DELETES = 1024;
-
   private final RocksDbStore store;
   private final Positions positions;
   private final WriteStatistics statistics;
+  private final OpenDatabase database;
+  private final Occupancy occupancy;
   private final WriteBatch batch = new WriteBatch();
   private final List<JournalOperation> included = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
+  private boolean hasTruncation;
 
   BatchAssembly(RocksDbStore store, Positions positions, WriteStatistics statistics) {
     this.store = store;
     this.positions = positions;
     this.statistics = statistics;
+    this.database = store.database();
+    this.occupancy = database.generations().occupancy();
   }
 
   /** False when the operation must see this batch written first. */
@@ -50,6 +52,11 @@ final class BatchAssembly implements AutoCloseable {
         return false;
       }
       delete(delete);
+    } else if (operation instanceof CarryOver carry) {
+      if (hasTruncation) {
+        return false;
+      }
+      carryOver(carry);
     }
     included.add(operation);
     return true;
@@ -63,12 +70,15 @@ final class BatchAssembly implements AutoCloseable {
       throw new SequenceConflictException(
           "[%s] is to append %d but has stored up to %d".formatted(id, first, position.highest()));
     }
+    Generation generation = database.generations().current();
+    long last = append.events().get(append.events().size() - 1).sequenceNr();
+    occupancy.appended(generation.number(), position.number(), first, last, append.bytes());
     for (EncodedEvent event : append.events()) {
       byte[] key = Keys.row(position.number(), event.sequenceNr());
       long previous = position.highest();
       position = position.appended(event.sequenceNr(), event.bytes());
       new EventHeader(previous, position.bytesWritten()).writeTo(key, event.record());
-      batch.put(store.events(), key, event.record());
+      batch.put(generation.handle(), key, event.record());
     }
     positions.moved(id, position);
     afterwards.add(() -> statistics.appended(append.events().size(), append.bytes()));
@@ -80,20 +90,16 @@ final class BatchAssembly implements AutoCloseable {
     if (to <= position.deletedTo()) {
       return;
     }
+    hasTruncation = true;
     long deleted = bytesWrittenUpTo(position, to);
-    long from = position.deletedTo() + 1;
-    if (to - from < MAX_SINGLE_DELETES) {
-      for (long sequenceNr = from; sequenceNr <= to; sequenceNr++) {
-        batch.delete(store.events(), Keys.row(position.number(), sequenceNr));
-      }
-    } else {
-      batch.deleteRange(
-          store.events(), Keys.row(position.number(), from), Keys.row(position.number(), to + 1));
-    }
     Position after = position.truncated(to, deleted);
-    batch.put(store.positions(), Keys.number(after.number()), PositionCodec.write(after));
+    batch.put(database.positions(), Keys.number(after.number()), PositionCodec.write(after));
     positions.moved(truncate.persistenceId(), after);
-    afterwards.add(() -> statistics.truncated(position.liveBytes() - after.liveBytes()));
+    afterwards.add(
+        () -> {
+          occupancy.truncated(after.number(), to);
+          statistics.truncated(position.liveBytes() - after.liveBytes());
+        });
   }
 
   private long bytesWrittenUpTo(Position position, long to) {
@@ -102,7 +108,7 @@ final class BatchAssembly implements AutoCloseable {
     }
     return store.read(
         view -> {
-          try (RowRange rows = view.events(position.number(), position.deletedTo() + 1, to)) {
+          try (EventRows rows = view.events(position.number(), position.deletedTo() + 1, to)) {
             return rows.seekToLast() ? rows.header().bytesWritten() : position.bytesDeleted();
           }
         });
@@ -111,7 +117,7 @@ final class BatchAssembly implements AutoCloseable {
   private void save(SaveSnapshot save) throws RocksDBException {
     long number = positions.snapshots(save.persistenceId(), batch);
     EncodedEvent snapshot = save.snapshot();
-    batch.put(store.snapshots(), Keys.row(number, snapshot.sequenceNr()), snapshot.record());
+    batch.put(database.snapshots(), Keys.row(number, snapshot.sequenceNr()), snapshot.record());
     afterwards.add(() -> statistics.savedSnapshot(save.bytes()));
   }
 
@@ -123,8 +129,29 @@ final class BatchAssembly implements AutoCloseable {
     }
     for (SnapshotReader.Found found :
         store.read(view -> SnapshotReader.all(view, id, delete.range()))) {
-      batch.delete(store.snapshots(), Keys.row(number, found.sequenceNr()));
+      batch.delete(database.snapshots(), Keys.row(number, found.sequenceNr()));
     }
+  }
+
+  /** Rows that were truncated since they were read stay behind. */
+  private void carryOver(CarryOver carry) throws RocksDBException {
+    Generation to = database.generations().current();
+    Map<Long, Long> deletedTo = new HashMap<>();
+    for (CarryOver.Row row : carry.rows()) {
+      deletedTo.computeIfAbsent(Keys.numberOf(row.key()), this::deletedTo);
+    }
+    for (CarryOver.Row row : carry.rows()) {
+      long number = Keys.numberOf(row.key());
+      long sequenceNr = Keys.sequenceNr(row.key());
+      if (sequenceNr > deletedTo.getOrDefault(number, 0L)) {
+        occupancy.appended(to.number(), number, sequenceNr, sequenceNr, row.bytes());
+        batch.put(to.handle(), row.key(), row.value());
+      }
+    }
+  }
+
+  private long deletedTo(long number) {
+    return store.read(view -> view.keptPosition(number)).deletedTo();
   }
 
   WriteBatch batch() {
@@ -134,6 +161,7 @@ final class BatchAssembly implements AutoCloseable {
   /** Everything included is durable. */
   void written() {
     positions.batchWritten();
+    hasTruncation = false;
     afterwards.forEach(Runnable::run);
     afterwards.clear();
   }

@@ -3,6 +3,7 @@ package dev.firn.journal;
 import dev.firn.journal.JournalStatus.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedJournal implements Extension, JournalHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedJournal.class);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
   private final EmbeddedJournalSettings settings;
   private final FailureLatch failure = new FailureLatch();
@@ -35,11 +37,12 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
     this.space = new SpaceRules(settings.maxBytes(), settings.full());
     this.store = RocksDbStore.open(settings);
     try {
-      statistics.startWith(store.read(LiveBytes::count));
-      this.writer = new JournalWriter(store, settings.writer(), statistics, failure);
+      SpaceGoal goal = SpaceGoal.of(settings);
+      this.writer = new JournalWriter(store, settings.writer(), goal, statistics, failure);
       Reopening reopening =
           new Reopening(failure, settings.full().diskReserve(), writer::reopen, statistics);
-      this.reclaimer = new Reclaimer(store, settings, statistics, failure, reopening);
+      Cleaner cleaner = new Cleaner(store, goal, statistics, writer::submit);
+      this.reclaimer = new Reclaimer(store, settings, statistics, failure, reopening, cleaner);
     } catch (IOException e) {
       store.close();
       throw new UncheckedIOException("Cannot measure the journal's folder " + settings.dir(), e);
@@ -142,8 +145,12 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
       return;
     }
     try {
-      writer.stop();
-      reclaimer.stop();
+      if (!writer.stop(LONGEST_CLOSE) || !reclaimer.stop(LONGEST_CLOSE)) {
+        LOG.warn(
+            "The journal's disk does not answer; {} stays open until the process ends and recovers at the next opening",
+            settings.dir());
+        return;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("Interrupted while closing the journal; it stays open until the process ends", e);

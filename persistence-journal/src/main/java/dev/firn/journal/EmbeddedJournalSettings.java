@@ -40,7 +40,7 @@ public record EmbeddedJournalSettings(
   public record Memory(long writeBuffer, int writeBuffers, long blockCache) {}
 
   /** When the space of truncated events is given back. */
-  public record Reclaim(Duration interval, double factor, long floor) {}
+  public record Reclaim(Duration interval, double factor, long floor, long generation) {}
 
   public static EmbeddedJournalSettings from(Config root) {
     Config c = root.getConfig("firn.journal.embedded");
@@ -64,7 +64,8 @@ public record EmbeddedJournalSettings(
         new Reclaim(
             c.getDuration("reclaim.interval"),
             c.getDouble("reclaim.factor"),
-            c.getBytes("reclaim.floor")),
+            c.getBytes("reclaim.floor"),
+            c.getBytes("reclaim.generation")),
         Math.toIntExact(c.getBytes("query.page-bytes")),
         c.getBoolean("recovery.require-snapshot"),
         c.getBoolean("accept-data-loss"));

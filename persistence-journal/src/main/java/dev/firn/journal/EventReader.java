@@ -26,7 +26,7 @@ final class EventReader {
     if (last >= end) {
       return;
     }
-    try (RowRange rows = view.events(position.number(), last + 1, position.highest())) {
+    try (EventRows rows = view.events(position.number(), last + 1, position.highest())) {
       boolean more = rows.seekToFirst();
       while (more) {
         long sequenceNr = rows.sequenceNr();

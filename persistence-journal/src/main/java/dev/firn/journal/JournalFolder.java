@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 final class JournalFolder {
 
   /** The newest form that this version reads, and the one it writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final Pattern OF_A_DATABASE =
       Pattern.compile("\\d+\\.(sst|ldb|log)|MANIFEST-\\d+|OPTIONS-\\d+|IDENTITY");
@@ -87,7 +88,8 @@ final class JournalFolder {
   void stampFormat() throws IOException {
     String line = "firn journal format %d%n".formatted(FORMAT);
     if (!Files.exists(format()) || !Files.readString(format()).equals(line)) {
-      Files.writeString(format(), line);
+      Path written = Files.writeString(dir.resolve("format.new"), line);
+      Files.move(written, format(), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -117,4 +117,64 @@ sealed interface JournalOperation {
       return true;
     }
   }
+
+  /** Writes rows of an older generation to the present one, so that the older can go. */
+  record CarryOver(List<Row> rows, long bytes, CompletableFuture<Done> done)
+      implements JournalOperation {
+
+    public CarryOver {
+      rows = List.copyOf(rows);
+    }
+
+    static CarryOver of(List<Row> rows) {
+      long bytes = rows.stream().mapToLong(Row::bytes).sum();
+      return new CarryOver(rows, bytes, new CompletableFuture<>());
+    }
+
+    /** A stored event as it stands. */
+    static final class Row {
+      private final byte[] key;
+      private final byte[] value;
+
+      Row(byte[] key, byte[] value) {
+        this.key = key;
+        this.value = value;
+      }
+
+      byte[] key() {
+        return key;
+      }
+
+      byte[] value() {
+        return value;
+      }
+
+      int bytes() {
+        return value.length + EncodedEvent.OVERHEAD;
+      }
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
+
+  /** Has what follows written to a new generation of events. */
+  record BeginGeneration(CompletableFuture<Done> done) implements JournalOperation {
+
+    public BeginGeneration() {
+      this(new CompletableFuture<>());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+  }
 }

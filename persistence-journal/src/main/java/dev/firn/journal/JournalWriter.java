@@ -1,7 +1,9 @@
 package dev.firn.journal;
 
+import dev.firn.journal.JournalOperation.BeginGeneration;
 import dev.firn.journal.JournalOperation.Reopen;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ final class JournalWriter {
   private final WriteStatistics statistics;
   private final FailureLatch failure;
   private final int cachedIds;
+  private final SpaceGoal goal;
   private final Thread thread;
 
   /** Of the writer thread alone once that runs. */
@@ -35,14 +38,17 @@ final class JournalWriter {
   JournalWriter(
       RocksDbStore store,
       EmbeddedJournalSettings.Writer settings,
+      SpaceGoal goal,
       WriteStatistics statistics,
       FailureLatch failure) {
     this.store = store;
     this.queue = new WriteQueue(settings.maxQueuedBytes());
     this.maxBatchBytes = settings.maxBatchBytes();
+    this.goal = goal;
     this.statistics = statistics;
     this.failure = failure;
     this.cachedIds = settings.cachedIds();
+    statistics.startWith(store.database().liveBytesAtOpening());
     this.assembly = newAssembly();
     this.thread = new Thread(this::run, "firn-journal-writer");
   }
@@ -101,6 +107,9 @@ final class JournalWriter {
       if (operation instanceof Reopen reopen) {
         write();
         reopen(reopen);
+      } else if (operation instanceof BeginGeneration begin) {
+        write();
+        begin(begin);
       } else if (!include(operation)) {
         write();
         include(operation);
@@ -109,12 +118,22 @@ final class JournalWriter {
     write();
   }
 
+  private void begin(BeginGeneration operation) {
+    try {
+      failure.check();
+      store.database().generations().begin();
+      operation.done().complete(Done.getInstance());
+    } catch (JournalException e) {
+      operation.done().completeExceptionally(e);
+    }
+  }
+
   private void reopen(Reopen operation) {
     try {
       store.reopen();
       assembly.close();
+      statistics.startWith(store.database().liveBytesAtOpening());
       assembly = newAssembly();
-      statistics.startWith(store.read(LiveBytes::count));
       failure.open();
       operation.done().complete(Done.getInstance());
     } catch (RuntimeException | Error e) {
@@ -142,6 +161,7 @@ final class JournalWriter {
     try {
       failure.check();
       if (assembly.batch().count() > 0) {
+        awaitFlush();
         long start = System.nanoTime();
         store.write(assembly.batch());
         statistics.synced(System.nanoTime() - start);
@@ -155,6 +175,25 @@ final class JournalWriter {
       return;
     }
     written.forEach(operation -> operation.done().complete(Done.getInstance()));
+    beginGeneration();
+  }
+
+  private void beginGeneration() {
+    Generations generations = store.database().generations();
+    Occupancy.Use use = generations.occupancy().use(generations.current());
+    if (use.written() >= goal.generation(statistics.liveBytes())) {
+      generations.begin();
+    }
+  }
+
+  /** Memory must not grow while the disk is too slow to take what is in it. */
+  private void awaitFlush() {
+    UnflushedLog unflushed = store.database().unflushed();
+    while (unflushed.bytes() > goal.mostUnflushed()
+        && !failure.isShut()
+        && !Thread.currentThread().isInterrupted()) {
+      unflushed.awaitAtMost(goal.mostUnflushed());
+    }
   }
 
   private void failed(Throwable cause) {
@@ -170,10 +209,14 @@ final class JournalWriter {
     operations.forEach(fail);
   }
 
-  /** Writes what is queued, then ends. */
-  void stop() throws InterruptedException {
+  /** Writes what is queued, then ends; false if that takes longer than a disk should. */
+  boolean stop(Duration limit) throws InterruptedException {
     queue.close();
-    thread.join();
+    thread.join(limit.toMillis());
+    if (thread.isAlive()) {
+      return false;
+    }
     assembly.close();
+    return true;
   }
 }

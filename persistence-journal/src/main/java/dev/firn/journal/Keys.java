@@ -52,6 +52,10 @@ final class Keys {
     return ByteBuffer.allocate(2 * Long.BYTES).putLong(number).putLong(sequenceNr).array();
   }
 
+  static long numberOf(byte[] rowKey) {
+    return ByteBuffer.wrap(rowKey).getLong();
+  }
+
   static long sequenceNr(byte[] rowKey) {
     return ByteBuffer.wrap(rowKey).getLong(Long.BYTES);
   }

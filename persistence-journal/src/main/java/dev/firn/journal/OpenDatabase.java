@@ -1,148 +1,126 @@
 package dev.firn.journal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.regex.Pattern;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.Options;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
 
 /**
- * The database from one opening to its close: RocksDB, its column families and the mark that guards
- * its end. Opening finds out whether anything acknowledged is missing.
+ * The database from one opening to its close: RocksDB, its column families, what is known of the
+ * events in them, and the mark that guards its end. Closed only while nobody uses it: {@link
+ * RocksDbStore} sees to that.
  */
-record OpenDatabase(
-    RocksDbOptions options, RocksDB db, List<ColumnFamilyHandle> handles, HighWaterMark mark) {
+final class OpenDatabase {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OpenDatabase.class);
-  private static final Pattern NAMES_A_FILE =
-      Pattern.compile("\\d+\\.(sst|log)|MANIFEST-\\d|/CURRENT");
-  private static final List<String> FAMILIES =
-      List.of("default", "events", "positions", "snapshots");
+  /** Beside the generations of events; in the order of the handles. */
+  static final List<String> FAMILIES = List.of("default", "positions", "snapshots");
 
-  /** Opens or creates the database. Throws {@link JournalException} when it must not be used. */
-  static OpenDatabase open(EmbeddedJournalSettings settings) throws IOException {
-    JournalFolder folder = new JournalFolder(settings.dir());
-    boolean isNew = folder.checkIsNew();
-    RocksDbOptions options = new RocksDbOptions(settings.memory());
-    OpenDatabase opened;
-    try {
-      checkFamilies(folder, isNew);
-      opened = open(settings, folder, options);
-    } catch (RocksDBException e) {
-      options.close();
-      throw refused(settings, folder, e);
-    } catch (RuntimeException e) {
-      options.close();
-      throw e;
-    }
-    try {
-      opened.checkMark(folder, isNew, settings.acceptDataLoss());
-      folder.stampFormat();
-      return opened;
-    } catch (IOException | RuntimeException e) {
-      opened.closeQuietly(folder);
-      throw e;
+  private final RocksDbOptions options;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final RocksDB db;
+  private final List<ColumnFamilyHandle> handles;
+  private final Generations generations;
+  private final HighWaterMark mark;
+  private final UnflushedLog unflushed = new UnflushedLog();
+  private long liveBytes;
+
+  OpenDatabase(
+      RocksDbOptions options,
+      RocksDB db,
+      List<ColumnFamilyHandle> handles,
+      Generations generations,
+      HighWaterMark mark) {
+    this.options = options;
+    this.db = db;
+    this.handles = List.copyOf(handles);
+    this.generations = generations;
+    this.mark = mark;
+  }
+
+  /** Before anybody else knows this database. */
+  void count() {
+    try (ReadView view = new ReadView(this)) {
+      liveBytes = StoredEvents.count(view, generations.occupancy());
     }
   }
 
-  private static OpenDatabase open(
-      EmbeddedJournalSettings settings, JournalFolder folder, RocksDbOptions options)
-      throws RocksDBException {
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    for (String name : FAMILIES) {
-      families.add(
-          new ColumnFamilyDescriptor(
-              name.getBytes(StandardCharsets.UTF_8),
-              name.equals("events") ? options.events() : options.small()));
-    }
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    RocksDB db =
-        RocksDB.open(
-            options.database(settings.acceptDataLoss()),
-            folder.database().toString(),
-            families,
-            handles);
-    return new OpenDatabase(options, db, handles, HighWaterMark.open(folder.mark()));
+  RocksDB db() {
+    return db;
   }
 
-  private static void checkFamilies(JournalFolder folder, boolean isNew) throws RocksDBException {
-    if (isNew) {
-      return;
-    }
-    try (Options any = new Options()) {
-      List<String> found =
-          RocksDB.listColumnFamilies(any, folder.database().toString()).stream()
-              .map(name -> new String(name, StandardCharsets.UTF_8))
-              .toList();
-      // An unreadable MANIFEST yields none: opening tells why.
-      if (!found.isEmpty() && !found.containsAll(FAMILIES)) {
-        throw new JournalCorruptedException(
-            "%s is a RocksDB database, but not a journal of Firn: it has %s. Choose another folder (--data)"
-                .formatted(folder.database(), found));
-      }
-    }
+  ColumnFamilyHandle ids() {
+    return handles.get(0);
   }
 
-  private static JournalException refused(
-      EmbeddedJournalSettings settings, JournalFolder folder, RocksDBException e) {
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("/LOCK: ")) {
-      return new JournalInUseException(
-          "another process uses the journal in "
-              + settings.dir()
-              + ": stop it, or choose another folder (--data)",
-          e);
-    }
-    return new JournalCorruptedException(
-        "Cannot open the journal in %s: %s. %s See docs/journal.md"
-            .formatted(folder.database(), withFileName(folder, message), OpenAdvice.on(message)),
-        e);
+  ColumnFamilyHandle positions() {
+    return handles.get(1);
   }
 
-  /** Of a damaged log RocksDB does not tell the name. */
-  private static String withFileName(JournalFolder folder, String message) {
-    return NAMES_A_FILE.matcher(message).find()
-        ? message
-        : message + " (in one of " + folder.logs() + ")";
+  ColumnFamilyHandle snapshots() {
+    return handles.get(2);
   }
 
-  private void checkMark(JournalFolder folder, boolean isNew, boolean acceptDataLoss)
-      throws IOException {
-    OptionalLong marked = isNew ? OptionalLong.of(0) : mark.read();
-    long recovered = db.getLatestSequenceNumber();
-    if (marked.isEmpty() || marked.getAsLong() > recovered) {
-      String loss =
-          marked.isEmpty()
-              ? "The journal's mark "
-                  + folder.mark()
-                  + " is missing or damaged, so the end of the journal cannot be checked"
-              : "The journal in %s lost acknowledged writes: its log ends at %d, acknowledged was %d"
-                  .formatted(folder.database(), recovered, marked.getAsLong());
-      if (!acceptDataLoss) {
-        throw new JournalCorruptedException(
-            loss
-                + ". Restore the folder, or accept the loss once with firn.journal.embedded.accept-data-loss");
-      }
-      LOG.error("{}. Opened nevertheless, as firn.journal.embedded.accept-data-loss is on", loss);
-    }
-    mark.write(recovered);
-    mark.force();
+  Generations generations() {
+    return generations;
   }
 
-  private void closeQuietly(JournalFolder folder) {
-    try {
-      close();
-    } catch (IOException | RocksDBException e) {
-      LOG.warn("The journal in {} did not close in good order", folder.database(), e);
+  HighWaterMark mark() {
+    return mark;
+  }
+
+  UnflushedLog unflushed() {
+    return unflushed;
+  }
+
+  /** Bytes of events that were live when it was opened. */
+  long liveBytesAtOpening() {
+    return liveBytes;
+  }
+
+  long sequenceNumber() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /** Returns when the batch is on disk. Only the writer thread writes. */
+  void write(WriteBatch batch) throws RocksDBException {
+    unflushed.wrote(batch.getDataSize());
+    db.write(synced, batch);
+  }
+
+  /**
+   * Writes what is in memory to table files, so that the log can go. Of the thread that drops
+   * generations.
+   */
+  void flush() throws RocksDBException {
+    long end = unflushed.end();
+    List<ColumnFamilyHandle> all = new ArrayList<>(handles);
+    generations.all().forEach(generation -> all.add(generation.handle()));
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(flush, all);
     }
+    unflushed.flushedTo(end);
+  }
+
+  /**
+   * How often flush or compaction failed. Asked for rather than listened to: rocksdbjni's listener
+   * does not know all reasons of this RocksDB and dies of the others.
+   */
+  long backgroundErrors() throws RocksDBException {
+    return db.getLongProperty("rocksdb.background-errors");
+  }
+
+  /** Estimated bytes that everything but the events needs. */
+  long estimatedBytesBesideEvents() throws RocksDBException {
+    long bytes = 0;
+    for (ColumnFamilyHandle handle : handles) {
+      bytes += db.getLongProperty(handle, "rocksdb.estimate-live-data-size");
+    }
+    return bytes;
   }
 
   /**
@@ -153,11 +131,13 @@ record OpenDatabase(
     try {
       mark.close();
     } finally {
+      generations.close();
       NativeResources.closeAll(handles);
       try {
         db.closeE();
       } finally {
         options.close();
+        NativeResources.close(synced);
       }
     }
   }

@@ -79,8 +79,9 @@ final class Positions {
       throws RocksDBException {
     lastNumber++;
     byte[] key = Keys.id(kind, persistenceId);
-    batch.put(store.ids(), key, Keys.checkedLongs(key, lastNumber));
-    batch.put(store.ids(), Keys.LAST_NUMBER, Keys.checkedLongs(Keys.LAST_NUMBER, lastNumber));
+    batch.put(store.database().ids(), key, Keys.checkedLongs(key, lastNumber));
+    batch.put(
+        store.database().ids(), Keys.LAST_NUMBER, Keys.checkedLongs(Keys.LAST_NUMBER, lastNumber));
     return lastNumber;
   }
 

@@ -1,35 +1,41 @@
 package dev.firn.journal;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
 /** The database as it was at one moment: what is truncated or appended meanwhile does not show. */
 final class ReadView implements AutoCloseable {
 
-  private final RocksDbStore store;
-  private final RocksDB db;
+  private final OpenDatabase opened;
+  private final long removalsBefore;
+  private final Generations.Pinned pinned;
   private final Snapshot snapshot;
   private final ReadOptions options;
 
-  ReadView(RocksDbStore store, RocksDB db) {
-    this.store = store;
-    this.db = db;
-    this.snapshot = db.getSnapshot();
+  ReadView(OpenDatabase opened) {
+    this.opened = opened;
+    this.removalsBefore = opened.generations().occupancy().removals();
+    this.pinned = opened.generations().pin();
+    this.snapshot = pinned.snapshot();
     this.options = new ReadOptions().setSnapshot(snapshot);
+  }
+
+  List<Generation> generations() {
+    return pinned.generations();
   }
 
   Optional<Long> number(Keys.Kind kind, String persistenceId) {
     byte[] key = Keys.id(kind, persistenceId);
-    return Optional.ofNullable(get(store.ids(), key)).map(value -> readNumber(key, value));
+    return Optional.ofNullable(get(opened.ids(), key)).map(value -> readNumber(key, value));
   }
 
   long lastNumber() {
-    byte[] value = get(store.ids(), Keys.LAST_NUMBER);
+    byte[] value = get(opened.ids(), Keys.LAST_NUMBER);
     return value == null ? 0 : readNumber(Keys.LAST_NUMBER, value);
   }
 
@@ -39,7 +45,7 @@ final class ReadView implements AutoCloseable {
 
   private Position position(long number) {
     Position kept = keptPosition(number);
-    try (RowRange rows = events(number, kept.deletedTo() + 1, Long.MAX_VALUE)) {
+    try (EventRows rows = events(number, kept.deletedTo() + 1, Long.MAX_VALUE)) {
       return rows.seekToLast()
           ? new Position(
               number,
@@ -51,32 +57,41 @@ final class ReadView implements AutoCloseable {
     }
   }
 
-  private Position keptPosition(long number) {
+  /** What truncation left of an id; its highest number is of that moment. */
+  Position keptPosition(long number) {
     byte[] key = Keys.number(number);
-    byte[] value = get(store.positions(), key);
+    byte[] value = get(opened.positions(), key);
     return value == null ? Position.first(number) : PositionCodec.read(number, value);
   }
 
-  RowRange events(long number, long from, long to) {
-    return new RowRange(db, store.events(), snapshot, number, from, to);
+  EventRows events(long number, long from, long to) {
+    List<Generation> holding =
+        opened.generations().occupancy().holding(generations(), number, removalsBefore);
+    return new EventRows(
+        holding.stream().map(generation -> rows(generation.handle(), number, from, to)).toList());
   }
 
   RowRange snapshots(long number, long from, long to) {
-    return new RowRange(db, store.snapshots(), snapshot, number, from, to);
+    return rows(opened.snapshots(), number, from, to);
+  }
+
+  private RowRange rows(ColumnFamilyHandle family, long number, long from, long to) {
+    return new RowRange(opened.db(), family, snapshot, number, from, to);
   }
 
   IdRange ids() {
-    return new IdRange(db, store.ids(), options);
+    return new IdRange(opened.db(), opened.ids(), options);
   }
 
-  /** Every event row there is, to be walked stream by stream. */
-  RowRange allEvents() {
-    return new RowRange(db, store.events(), snapshot, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+  /** Every event row of a generation, to be walked stream by stream. */
+  RowRange allEvents(Generation generation) {
+    return new RowRange(
+        opened.db(), generation.handle(), snapshot, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   private byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) {
     try {
-      return db.get(family, options, key);
+      return opened.db().get(family, options, key);
     } catch (RocksDBException e) {
       throw new JournalCorruptedException("The journal cannot be read: " + e.getMessage(), e);
     }
@@ -89,7 +104,6 @@ final class ReadView implements AutoCloseable {
   @Override
   public void close() {
     options.close();
-    db.releaseSnapshot(snapshot);
-    snapshot.close();
+    opened.generations().release(pinned);
   }
 }

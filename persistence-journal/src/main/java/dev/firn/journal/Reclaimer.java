@@ -1,47 +1,51 @@
 package dev.firn.journal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the files every interval and, when truncated events take too much of them, has RocksDB
- * give the space back. A cleaning that found nothing to free is not repeated before more was
- * written or deleted.
+ * The journal's housekeeping thread: measures the files every interval, forces the mark, looks for
+ * failures in the background, and gives the cleaner its turns in between.
  */
 final class Reclaimer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+
+  /** Of the cleaner, for each measuring. */
+  private static final int TURNS = 20;
 
   private final RocksDbStore store;
   private final EmbeddedJournalSettings settings;
   private final WriteStatistics statistics;
   private final FailureLatch failure;
   private final Reopening reopening;
-  private final long floor;
+  private final Cleaner cleaner;
   private final Thread thread = new Thread(this::run, "firn-journal-reclaim");
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile DiskUsage usage;
   private volatile long writtenAtMeasure;
-  private long activityAtReclaim = Long.MIN_VALUE / 2;
 
   Reclaimer(
       RocksDbStore store,
       EmbeddedJournalSettings settings,
       WriteStatistics statistics,
       FailureLatch failure,
-      Reopening reopening)
+      Reopening reopening,
+      Cleaner cleaner)
       throws IOException {
     this.store = store;
     this.settings = settings;
     this.statistics = statistics;
     this.failure = failure;
     this.reopening = reopening;
-    this.floor = Math.min(settings.reclaim().floor(), settings.maxBytes() / 8);
+    this.cleaner = cleaner;
     this.usage = DiskUsage.of(store.folder());
     thread.setDaemon(true);
   }
@@ -60,22 +64,31 @@ final class Reclaimer {
   }
 
   private void run() {
-    long interval = settings.reclaim().interval().toMillis();
+    long pause = Math.max(1, settings.reclaim().interval().toMillis() / TURNS);
     try {
-      do {
-        tickOrFail();
-      } while (!closing.await(interval, TimeUnit.MILLISECONDS));
+      for (long turn = 0; ; turn++) {
+        tickOrFail(turn % TURNS == 0);
+        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void tickOrFail() {
+  private void tickOrFail(boolean isMeasuring) throws InterruptedException {
     try {
-      tick();
-    } catch (JournalClosedException | JournalReadOnlyException e) {
+      if (isMeasuring) {
+        tick();
+      }
+      if (!failure.isShut()) {
+        cleaner.turn(isNearlyFull());
+      }
+    } catch (JournalClosedException | JournalReadOnlyException | JournalOverloadedException e) {
       LOG.debug("Nothing to clean now", e);
-    } catch (IOException | RocksDBException | RuntimeException e) {
+    } catch (IOException | RocksDBException | RuntimeException | Error e) {
+      // Whatever it is: the writer waits for flushes of this thread, and must learn that none come.
       failed(
           new WriteFailure(
               "its space can be neither measured nor reclaimed: " + e.getMessage(),
@@ -90,33 +103,26 @@ final class Reclaimer {
       reopening.consider(usage.usable());
       return;
     }
-    if (store.backgroundErrors() > 0) {
+    if (store.work(OpenDatabase::backgroundErrors) > 0) {
       failed(WriteFailure.of(RocksDbLog.newestError(store.folder())), null);
       return;
     }
-    store.forceMark();
-    long activity = statistics.writtenBytes() + statistics.counters().deletedBytes();
-    boolean changed = activity - activityAtReclaim >= floor / 4;
-    if (changed && usage.bytes() > allowedBytes()) {
-      activityAtReclaim = activity;
-      store.reclaim();
-      measure();
-    }
+    store.work(
+        opened -> {
+          opened.mark().force();
+          return Done.getInstance();
+        });
+    cleaner.measured(usage.bytes());
   }
 
-  private void failed(WriteFailure why, @Nullable Exception cause) {
+  private boolean isNearlyFull() {
+    return usedBytes() > settings.maxBytes() * 0.9;
+  }
+
+  private void failed(WriteFailure why, @Nullable Throwable cause) {
     LOG.error("The journal becomes read-only: {}", why.sentence(), cause);
     failure.fail(why);
     statistics.failed();
-  }
-
-  /**
-   * Near the size budget every truncated byte counts, otherwise rewriting must be worth its while.
-   */
-  private double allowedBytes() throws RocksDBException, IOException {
-    long live = statistics.liveBytes() + store.estimatedBytesBesideEvents();
-    boolean isNearlyFull = usage.bytes() > settings.maxBytes() * 0.9;
-    return (isNearlyFull ? 1 : settings.reclaim().factor()) * live + floor;
   }
 
   private void measure() throws IOException {
@@ -125,8 +131,10 @@ final class Reclaimer {
     writtenAtMeasure = written;
   }
 
-  void stop() throws InterruptedException {
+  /** Ends after what is under way; false if that takes longer than a disk should. */
+  boolean stop(Duration limit) throws InterruptedException {
     closing.countDown();
-    thread.join();
+    thread.join(limit.toMillis());
+    return !thread.isAlive();
   }
 }

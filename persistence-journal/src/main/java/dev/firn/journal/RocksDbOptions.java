@@ -23,10 +23,7 @@ import org.rocksdb.WALRecoveryMode;
  */
 final class RocksDbOptions implements AutoCloseable {
 
-  /**
-   * High, so that a usual amount of live rows is compacted by the {@link Reclaimer} only and not
-   * twice.
-   */
+  /** High, since a generation is short-lived and compacting it a waste. */
   private static final int LEVEL_0_FILES = 8;
 
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
@@ -52,7 +49,7 @@ final class RocksDbOptions implements AutoCloseable {
                 : WALRecoveryMode.TolerateCorruptedTailRecords)
         .setAtomicFlush(true)
         .setAllowConcurrentMemtableWrite(false)
-        .setMaxTotalWalSize(memory.writeBuffer() * memory.writeBuffers())
+        .setMaxTotalWalSize(2 * unflushed())
         .setAllowFAllocate(false)
         .setMaxBackgroundJobs(2)
         .setMaxBgErrorResumeCount(0)
@@ -61,20 +58,22 @@ final class RocksDbOptions implements AutoCloseable {
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setKeepLogFileNum(2)
         .setMaxLogFileSize(1 << 20)
-        .setMaxManifestFileSize(4 << 20)
+        .setMaxManifestFileSize(1 << 20)
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
   }
 
+  /** Buffers of a size that never fills: the {@link Cleaner} flushes all families before. */
   ColumnFamilyOptions events() {
-    return columnFamily(memory.writeBuffer())
-        .setMaxWriteBufferNumber(memory.writeBuffers())
-        .setLevel0FileNumCompactionTrigger(LEVEL_0_FILES)
-        .setMaxBytesForLevelBase(LEVEL_0_FILES * memory.writeBuffer());
+    return columnFamily(unflushed()).setLevel0FileNumCompactionTrigger(LEVEL_0_FILES);
   }
 
   ColumnFamilyOptions small() {
-    return columnFamily(Math.max(memory.writeBuffer() / 4, 1 << 20)).setMaxWriteBufferNumber(2);
+    return columnFamily(Math.max(memory.writeBuffer() / 4, 1 << 20));
+  }
+
+  private long unflushed() {
+    return memory.writeBuffer() * memory.writeBuffers();
   }
 
   private ColumnFamilyOptions columnFamily(long writeBuffer) {
@@ -87,6 +86,7 @@ final class RocksDbOptions implements AutoCloseable {
             .setFormatVersion(5);
     return owned(new ColumnFamilyOptions())
         .setWriteBufferSize(writeBuffer)
+        .setMaxWriteBufferNumber(2)
         .setCompressionType(CompressionType.NO_COMPRESSION)
         .setTableFormatConfig(table);
   }

@@ -6,8 +6,10 @@ import org.apache.pekko.Done;
 
 /**
  * Runs in a JVM of its own: several threads append without end to {@code args[0]} and print {@code
- * id sequenceNr} after each acknowledgement. When an append fails it prints {@code failed} and what
- * the journal says, and what it can still do, then ends.
+ * id sequenceNr} after each acknowledgement. With {@code args[3]} the ids, but for the first, keep
+ * so many events times their number, and {@code id cut sequenceNr} is printed after each
+ * truncation. When an append fails it prints {@code failed} and what the journal says, and what it
+ * can still do, then ends.
  */
 public final class AppendingProcess {
 
@@ -22,20 +24,28 @@ public final class AppendingProcess {
         TestJournal.open(
             Path.of(args[0]),
             "firn.journal.embedded.memory.write-buffer = " + args[2],
+            "firn.journal.embedded.reclaim.generation = " + args[2],
+            "firn.journal.embedded.reclaim.floor = 1 MiB",
+            "firn.journal.embedded.reclaim.interval = 20ms",
             "firn.journal.embedded.full.essential-append = 100 MiB");
     for (int i = 0; i < ENTITIES; i++) {
       String id = "entity-" + i;
-      new Thread(() -> appendWithoutEnd(journal, id, size)).start();
+      long keep = i * (args.length > 3 ? Long.parseLong(args[3]) : 0);
+      new Thread(() -> appendWithoutEnd(journal, id, size, keep)).start();
     }
   }
 
-  private static void appendWithoutEnd(TestJournal journal, String id, int size) {
+  private static void appendWithoutEnd(TestJournal journal, String id, int size, long keep) {
     long sequenceNr = journal.highest(id);
     try {
       while (true) {
         sequenceNr++;
         TestJournal.await(journal.append(id, sequenceNr, TestJournal.text(sequenceNr, size)));
         say(id + " " + sequenceNr);
+        if (keep > 0 && sequenceNr % 10 == 0 && sequenceNr > keep) {
+          journal.truncate(id, sequenceNr - keep);
+          say(id + " cut " + (sequenceNr - keep));
+        }
       }
     } catch (RuntimeException e) {
       report(journal, id, sequenceNr);

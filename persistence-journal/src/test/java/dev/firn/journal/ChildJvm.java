@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An {@link AppendingProcess} and what it printed. */
 final class ChildJvm {
@@ -21,17 +23,25 @@ final class ChildJvm {
   }
 
   /** Starts it behind a shell prefix such as {@code ulimit -f 100;}, which may be empty. */
-  static ChildJvm start(String prefix, Path dir, int size, String writeBuffer) throws IOException {
-    return start(List.of("bash", "-c"), prefix, AppendingProcess.class, dir, size, writeBuffer);
+  static ChildJvm start(String prefix, Path dir, int size, String writeBuffer, Object... more)
+      throws IOException {
+    return start(
+        List.of("bash", "-c"), prefix, AppendingProcess.class, dir, size, writeBuffer, more);
   }
 
   static ChildJvm start(
-      List<String> shell, String prefix, Class<?> main, Path dir, int size, String writeBuffer)
+      List<String> shell,
+      String prefix,
+      Class<?> main,
+      Path dir,
+      int size,
+      String writeBuffer,
+      Object... more)
       throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(shell);
     command.add(
-        "%s exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -cp '%s' %s '%s' %d '%s'"
+        "%s exec '%s' -Xmx256m -XX:TieredStopAtLevel=1 -cp '%s' %s '%s' %d '%s' %s"
             .formatted(
                 prefix,
                 java,
@@ -39,7 +49,8 @@ final class ChildJvm {
                 main.getName(),
                 dir,
                 size,
-                writeBuffer));
+                writeBuffer,
+                Arrays.stream(more).map(String::valueOf).collect(Collectors.joining(" "))));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 

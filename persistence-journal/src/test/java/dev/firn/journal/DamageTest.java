@@ -155,7 +155,7 @@ final class DamageTest {
         .isInstanceOf(JournalFormatException.class)
         .hasMessageContaining("format 99")
         .hasMessageContaining("nothing is lost");
-    Files.writeString(dir.resolve("format"), "firn journal format 1\n");
+    Files.writeString(dir.resolve("format"), "firn journal format 2\n");
     assertThatAllTenAreThere();
   }
 
@@ -236,7 +236,7 @@ final class DamageTest {
     RocksDbStore store = journal.journal().store();
     long number = store.read(view -> view.position("a")).orElseThrow().number();
     try (WriteBatch batch = new WriteBatch()) {
-      batch.delete(store.events(), Keys.row(number, sequenceNr));
+      batch.delete(store.database().generations().current().handle(), Keys.row(number, sequenceNr));
       store.write(batch);
     }
   }
@@ -252,7 +252,7 @@ final class DamageTest {
   private void writeTenEventsToATableFile() throws Exception {
     try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
       journal.appendAll("a", 1, 10, 2000);
-      journal.journal().store().reclaim();
+      journal.flush();
     }
   }
 

@@ -71,6 +71,21 @@ final class TestJournal implements AutoCloseable {
     await(journal.submit(new JournalOperation.Truncate(id, to)));
   }
 
+  /** Has everything that is in memory written to table files. */
+  void flush() throws Exception {
+    journal
+        .store()
+        .work(
+            opened -> {
+              opened.flush();
+              return Done.getInstance();
+            });
+  }
+
+  int generations() {
+    return journal.store().database().generations().all().size();
+  }
+
   List<String> texts(String id, long from, long to) {
     List<String> texts = new ArrayList<>();
     journal
