@@ -35,8 +35,12 @@ public final class JournalBenchmark {
             .actorOf(Props.create(Entity.class, () -> new Entity(id, payload, keep)))
             .tell("go", ActorRef.noSender());
       }
-      WriteCounters before = system.journal().status().counters();
-      long cpu = cpuNanos();
+      never.await(3, java.util.concurrent.TimeUnit.SECONDS);
+      WriteCounters first = system.journal().status().counters();
+      long firstCpu = cpuNanos();
+      SpaceSamples samples = new SpaceSamples(system.journal());
+      WriteCounters before = first;
+      long cpu = firstCpu;
       for (int second = 0; second < seconds; second++) {
         never.await(1, java.util.concurrent.TimeUnit.SECONDS);
         WriteCounters now = system.journal().status().counters();
@@ -54,6 +58,14 @@ public final class JournalBenchmark {
         before = now;
         cpu = cpuNanos();
       }
+      samples.close();
+      long appends = before.appends() - first.appends();
+      System.out.printf(
+          Locale.ROOT,
+          "%d appends/s, %.1f us CPU each%n%s%n",
+          appends / seconds,
+          (cpu - firstCpu) / 1e3 / appends,
+          samples.report());
     }
   }
 
