@@ -21,6 +21,7 @@ import java.util.List;
  * varint   length of the body before compression
  * 16 bytes hashed id             × rows
  * zstd     body: for each block  origin, varint rows, varint length, rows
+ * 12 bytes checksum              (a frame that zstd skips; not in the oldest batches)
  * </pre>
  */
 public final class EventBatch {
@@ -99,16 +100,20 @@ public final class EventBatch {
     byte[] scratch = BatchCompression.scratch((int) Zstd.compressBound(body.length()));
     int level = body.length() < SMALL_BODY ? COMPRESSION_LEVEL_SMALL : COMPRESSION_LEVEL;
     int compressed = BatchCompression.compress(scratch, body.array(), body.length(), level);
-    byte[] all = Arrays.copyOf(head.array(), head.length() + compressed);
+    byte[] all = Arrays.copyOf(head.array(), head.length() + compressed + BatchSeal.BYTES);
     System.arraycopy(scratch, 0, all, head.length(), compressed);
+    BatchSeal.put(all);
     return all;
   }
 
   /**
    * Takes bytes that {@link #bytes()} gave, of this or an earlier version. The array is kept, not
    * copied.
+   *
+   * @throws IllegalArgumentException where they are damaged, or of a later version
    */
   public static EventBatch read(byte[] bytes) {
+    BatchSeal.check(bytes);
     return new EventBatch(bytes);
   }
 
@@ -148,8 +153,13 @@ public final class EventBatch {
     return longAt(idsOffset + row * EventIds.BYTES + 8);
   }
 
-  /** Decompresses and indexes the rows. */
+  /**
+   * Decompresses and indexes the rows.
+   *
+   * @throws RuntimeException where the bytes are not those of a batch, or no longer
+   */
   public BatchRows open() {
+    BatchSeal.check(bytes);
     int bodyOffset = idsOffset + rows * EventIds.BYTES;
     byte[] body =
         BatchCompression.decompress(bytes, bodyOffset, bytes.length - bodyOffset, bodyLength);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,9 +55,29 @@ class EventBatchTest {
     byte[] bytes =
         EventBatch.of(HOUR, List.of(block(new Origin("t", 1, Edge.NONE)))).bytes().clone();
     bytes[0] = 9;
-    assertThatThrownBy(() -> EventBatch.read(bytes)).hasMessageContaining("version 9");
+    byte[] unsealed = Arrays.copyOf(bytes, bytes.length - BatchSeal.BYTES);
+    assertThatThrownBy(() -> EventBatch.read(unsealed)).hasMessageContaining("version 9");
     assertThatThrownBy(() -> EventBatch.read(new byte[] {1, 5, 'a'}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void noFlippedBitGoesUnnoticed() {
+    CloudEvent event =
+        new CloudEvent("1", "/a", "page.view", "1.0", 7, null, null, null, "{}", Map.of());
+    EventBatch batch = EventBatch.of(HOUR, List.of(block(new Origin("t", 1, Edge.NONE), event)));
+    byte[] whole = batch.bytes();
+    for (int bit = 0; bit < whole.length * 8; bit++) {
+      byte[] damaged = whole.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+      if (bit / 8 == whole.length - BatchSeal.BYTES && bit % 8 < 4) {
+        assertThat(EventBatch.read(damaged).open().body()).as("only the seal's frame").isNotEmpty();
+      } else {
+        assertThatThrownBy(() -> EventBatch.read(damaged).open()).as("bit %s", bit).isNotNull();
+      }
+    }
+    whole[whole.length / 2] ^= 1;
+    assertThatThrownBy(batch::open).as("in memory").hasMessageContaining("damaged event batch");
   }
 
   private static RowBlock block(Origin origin, CloudEvent... events) {

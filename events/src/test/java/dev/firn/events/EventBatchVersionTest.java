@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Journals outlive programs: batches of every version that ever was must be readable. */
 class EventBatchVersionTest {
@@ -80,9 +83,10 @@ class EventBatchVersionTest {
     return EventBatch.of(PARTITION, List.of(first, second));
   }
 
-  @Test
-  void versionOneIsReadForEver() throws IOException {
-    EventBatch kept = EventBatch.read(resource("/event-batch-v1.hex"));
+  @ParameterizedTest
+  @ValueSource(strings = {"/event-batch-v1.hex", "/event-batch-v1-sealed.hex"})
+  void versionOneIsReadForEver(String sample) throws IOException {
+    EventBatch kept = EventBatch.read(resource(sample));
     EventBatch made = sample();
 
     assertThat(kept.partition()).isEqualTo(PARTITION);
@@ -100,6 +104,33 @@ class EventBatchVersionTest {
     assertThat(view.at(rows, 1).toCloudEvent()).isEqualTo(BARE);
     assertThat(view.at(rows, 2).toCloudEvent()).isEqualTo(BARE);
     assertThat(view.origin()).isEqualTo(PLAIN);
+  }
+
+  /** A rolling upgrade: a program that knows of no seal opens what a newer one has sent. */
+  @Test
+  void theSealIsNothingToTheOldestPrograms() {
+    byte[] sealed = sample().bytes();
+    byte[] plain = Arrays.copyOf(sealed, sealed.length - BatchSeal.BYTES);
+    int bodyLength = sample().bodyLength();
+    int bodyOffset = plain.length - bodyOf(plain);
+
+    byte[] passedOver =
+        BatchCompression.decompress(sealed, bodyOffset, sealed.length - bodyOffset, bodyLength);
+
+    assertThat(passedOver).isEqualTo(EventBatch.read(plain).open().body());
+  }
+
+  /** Its compressed length: the body is what remains behind the ids. */
+  private static int bodyOf(byte[] plain) {
+    ByteReader in = new ByteReader(plain);
+    in.readByte();
+    in.readText();
+    in.readSignedVarint();
+    int rows = in.readLength();
+    in.readLength();
+    in.readVarint();
+    in.skip(rows * EventIds.BYTES);
+    return plain.length - in.position();
   }
 
   private static byte[] resource(String name) throws IOException {
