@@ -1,6 +1,7 @@
 package dev.firn.sharding;
 
 import dev.firn.events.PartitionKey;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,8 +15,11 @@ public interface FlushedRows {
    * the table as it is then.
    *
    * @param throughAppend the last append of the epoch that counts
+   * @param snapshots in which rows of the partition were seen committed, the newest last. What was
+   *     in them counts also where somebody has rolled it back since: the committer may be about to
+   *     add it again
    */
-  Ids idsOf(PartitionKey partition, long epoch, long throughAppend);
+  Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots);
 
   /**
    * Ids as they were hashed when their events were accepted. One caller, one call at a time; to be

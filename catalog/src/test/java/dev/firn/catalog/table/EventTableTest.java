@@ -12,6 +12,7 @@ import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
 import dev.firn.events.AppendedBatch;
+import dev.firn.events.CloudEvent;
 import dev.firn.events.PartitionKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +21,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -187,6 +191,50 @@ class EventTableTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void rowsThatWereRolledBackAreKnownWhileTheirSnapshotIsThere() {
+    EventTable table = catalog.openTable();
+    List<Long> seen = new ArrayList<>();
+    for (long append = 1; append <= 3; append++) {
+      seen.add(addOne(table, append));
+    }
+    table.fresh().manageSnapshots().rollbackTo(seen.get(0)).commit();
+    seen.add(addOne(table, 4));
+
+    assertThat(identities(table, Events.PARTITION, 1, 9)).hasSize(2);
+    assertThat(ids(table, 9, seen)).containsExactlyInAnyOrder("1", "2", "3", "4");
+    assertThat(ids(table, 2, seen)).containsExactlyInAnyOrder("1", "2");
+
+    table.fresh().expireSnapshots().expireSnapshotId(seen.get(2)).commit();
+    assertThat(ids(table, 9, seen)).containsExactlyInAnyOrder("1", "2", "4");
+  }
+
+  private static long addOne(EventTable table, long append) {
+    CloudEvent event =
+        new CloudEvent(
+            "" + append,
+            "/s",
+            Events.PARTITION.type(),
+            "1.0",
+            Events.HOUR_MICROS,
+            null,
+            null,
+            null,
+            "{}",
+            Map.of());
+    add(
+        table,
+        Events.PARTITION.id() + "#1",
+        List.of(Events.append(Events.PARTITION, append, event)));
+    return table.fresh().currentSnapshot().snapshotId();
+  }
+
+  private static Set<String> ids(EventTable table, long through, List<Long> seen) {
+    return identities(table, Events.PARTITION, 1, through, seen).stream()
+        .map(Identity::id)
+        .collect(Collectors.toSet());
+  }
+
   private static void add(EventTable table, String writer, List<AppendedBatch> batches) {
     WrittenFile file =
         new DataFileWriter(table, TestFiles.SETTINGS).write(Events.PARTITION, writer, batches);
@@ -195,8 +243,14 @@ class EventTableTest {
 
   private static List<Identity> identities(
       EventTable table, PartitionKey partition, long epoch, long through) {
+    return identities(table, partition, epoch, through, List.of());
+  }
+
+  private static List<Identity> identities(
+      EventTable table, PartitionKey partition, long epoch, long through, List<Long> seen) {
     List<Identity> all = new ArrayList<>();
-    try (PartitionIdentities rows = PartitionIdentities.open(table, partition, epoch, through)) {
+    try (PartitionIdentities rows =
+        PartitionIdentities.open(table, partition, epoch, through, seen)) {
       for (Optional<Identity> row = rows.next(); row.isPresent(); row = rows.next()) {
         all.add(row.get());
       }

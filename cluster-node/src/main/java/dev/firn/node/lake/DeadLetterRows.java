@@ -33,7 +33,8 @@ final class DeadLetterRows implements FlushedRows {
   }
 
   @Override
-  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend) {
+  public Ids idsOf(
+      PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
     return new Scan(
         new RejectedFilter(
             partition.type(),

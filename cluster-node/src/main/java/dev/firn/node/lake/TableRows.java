@@ -8,6 +8,7 @@ import dev.firn.events.EventIds;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.FlushedRows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,21 +32,24 @@ final class TableRows implements FlushedRows {
   }
 
   @Override
-  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend) {
-    return new Scan(partition, epoch, throughAppend);
+  public Ids idsOf(
+      PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
+    return new Scan(partition, epoch, throughAppend, List.copyOf(snapshots));
   }
 
   private final class Scan implements Ids {
     private final PartitionKey partition;
     private final long epoch;
     private final long throughAppend;
+    private final List<Long> snapshots;
     private final EventIds hashes = new EventIds(idKey);
     private @Nullable PartitionIdentities open;
 
-    Scan(PartitionKey partition, long epoch, long throughAppend) {
+    Scan(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
       this.partition = partition;
       this.epoch = epoch;
       this.throughAppend = throughAppend;
+      this.snapshots = snapshots;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class TableRows implements FlushedRows {
     private long[] read(int most) {
       PartitionIdentities rows = open;
       if (rows == null) {
-        rows = PartitionIdentities.open(table, partition, epoch, throughAppend);
+        rows = PartitionIdentities.open(table, partition, epoch, throughAppend, snapshots);
         open = rows;
       }
       long[] ids = new long[64];

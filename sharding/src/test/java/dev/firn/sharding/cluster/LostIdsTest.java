@@ -70,6 +70,25 @@ class LostIdsTest {
     }
   }
 
+  /** Its committer has not noticed yet, and will add the rows again. */
+  @Test
+  void rowsThatSomebodyRolledBackAreKnownBeforeTheyAreAddedAgain() throws Exception {
+    try (TestNode node = new TestNode(folder, lake)) {
+      node.committed(node.store("1", "2"));
+      node.committed(node.store("3"));
+    }
+    loseIds(false);
+    lake.rollBackTo(0);
+    lake.blockCommits(true);
+    try (TestNode node = new TestNode(folder, lake)) {
+      assertThat(node.store("1", "2", "3", "4")).matches(s -> s.duplicates() == 3);
+      assertThat(lake.rows()).isEmpty();
+      lake.blockCommits(false);
+      until(() -> lake.rows().size() == 4);
+    }
+    assertThat(lake.rows()).containsExactlyInAnyOrder("1", "2", "3", "4");
+  }
+
   private void loseIds(boolean damaged) throws IOException {
     lake.loseObjects(damaged);
     try (var copies = Files.list(folder.resolve("ids"))) {
