@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.catalog.settings.DataFileSettings;
-import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.testing.Events;
-import dev.firn.catalog.testing.ServedCatalog;
+import dev.firn.catalog.testing.OnServedTable;
 import dev.firn.catalog.testing.TestFiles;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.BatchRows;
@@ -39,27 +38,9 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.parquet.Parquet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DataFileWriterTest {
-  private ServedCatalog catalog;
-  private EventTable table;
-  @TempDir Path folder;
-
-  @BeforeEach
-  void open() throws IOException {
-    catalog = ServedCatalog.in(folder);
-    table = catalog.openTable();
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
-  }
-
+class DataFileWriterTest extends OnServedTable {
   @Test
   void everyRowComesBackAsItWasInOrderOfTime() {
     List<AppendedBatch> appends = Events.appends(7, 400, 1);

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.testing.Events;
-import dev.firn.catalog.testing.ServedCatalog;
+import dev.firn.catalog.testing.OnServedTable;
 import dev.firn.catalog.testing.TestFiles;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.CloudEvent;
@@ -27,30 +26,12 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Which rows are at fault when a file cannot be written, and which writes fail for another reason.
  */
-class UnwritableRowsTest {
-  private ServedCatalog catalog;
-  private EventTable table;
-  @TempDir Path folder;
-
-  @BeforeEach
-  void open() throws IOException {
-    catalog = ServedCatalog.in(folder);
-    table = catalog.openTable();
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
-  }
-
+class UnwritableRowsTest extends OnServedTable {
   @Test
   void aRowThatATableCannotTakeIsFoundAmongThousands() {
     List<AppendedBatch> appends = new ArrayList<>();

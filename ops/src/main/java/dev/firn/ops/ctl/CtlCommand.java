@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,6 +116,16 @@ abstract class CtlCommand implements Callable<Integer> {
   /** Prints an answer as the node gave it. */
   static void printJson(PrintWriter out, JsonNode answer) {
     out.println(answer.toPrettyString());
+  }
+
+  /** Prints an answer as the node gave it, or as a table. */
+  final int show(PrintWriter out, JsonNode answer, Function<JsonNode, Table> table) {
+    if (isJson()) {
+      printJson(out, answer);
+    } else {
+      table.apply(answer).print(out);
+    }
+    return OK;
   }
 
   final void require(boolean right, String message) {

@@ -34,22 +34,14 @@ final class RejectedListCommand extends CtlCommand {
     String query = filter.query();
     JsonNode answer =
         node.get("/v1/rejected" + query + (query.isEmpty() ? "?" : "&") + "limit=" + limit);
-    if (isJson()) {
-      printJson(out, answer);
-      return OK;
-    }
+    return show(out, answer, RejectedListCommand::table);
+  }
+
+  private static Table table(JsonNode answer) {
     Table table = new Table("TIME", "TYPE", "ID", "TENANT", "STATE", "REASON", "DETAIL");
     for (JsonNode row : answer.path("rejected")) {
-      table.row(
-          Text.of(row, "time"),
-          Text.of(row, "type"),
-          Text.of(row, "id"),
-          Text.of(row, "tenant"),
-          Text.of(row, "state"),
-          Text.of(row, "reason"),
-          Text.of(row, "detail"));
+      table.fields(row, "time", "type", "id", "tenant", "state", "reason", "detail");
     }
-    table.print(out);
-    return OK;
+    return table;
   }
 }

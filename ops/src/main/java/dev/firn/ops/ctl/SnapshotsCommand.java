@@ -23,11 +23,10 @@ final class SnapshotsCommand extends CtlCommand {
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
     require(limit >= 0, "--limit takes 0 or more, got " + limit);
-    JsonNode answer = node.get("/v1/snapshots");
-    if (isJson()) {
-      printJson(out, answer);
-      return OK;
-    }
+    return show(out, node.get("/v1/snapshots"), this::table);
+  }
+
+  private Table table(JsonNode answer) {
     Table table =
         new Table(
             "SNAPSHOT", "SEQUENCE", "COMMITTED", "OPERATION", "FILES", "ROWS", "TOTAL", "LEDGER");
@@ -46,8 +45,7 @@ final class SnapshotsCommand extends CtlCommand {
           Text.of(row, "totalRows"),
           ledgerNumber(row));
     }
-    table.print(out);
-    return OK;
+    return table;
   }
 
   /** Number of the ledger's commit; a dash for another writer's. */

@@ -1,8 +1,10 @@
 package dev.firn.ops.ctl;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows under headings, columns as wide as they need be; numbers stand to the right. */
 final class Table {
@@ -26,6 +28,11 @@ final class Table {
     }
     rows.add(row);
     return this;
+  }
+
+  /** A row of these fields of an object, a dash where it has none. */
+  Table fields(JsonNode row, String... names) {
+    return row(Stream.of(names).map(name -> Text.of(row, name)).toArray());
   }
 
   boolean isEmpty() {
