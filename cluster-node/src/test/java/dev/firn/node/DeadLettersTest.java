@@ -67,6 +67,8 @@ class DeadLettersTest {
       assertThat(listed.get(0).path("state").asText()).isEqualTo("rejected");
       assertThat(listed.get(0).path("event").asText()).contains("\"data\":{\"n\":");
       assertThat(list(url, "?reason=wrong_hour")).isEmpty();
+      assertThat(ask(url, "GET", "/v1/rejected/redrive/before-the-restart", "").toString())
+          .contains("redrive-unknown", "to begin anew is safe");
 
       JsonNode again = redrive(url, "?id=poison0");
       assertThat(again.path("rejectedAgain").asInt()).as(again.toString()).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.firn.events.DeadLetter.Row;
 import dev.firn.node.http.Route.Access;
 import dev.firn.node.rejected.ListedLetter;
 import dev.firn.node.rejected.RedriveReport;
+import dev.firn.node.rejected.RedriveTally;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.Caller;
 import java.io.IOException;
@@ -100,8 +101,11 @@ final class RejectedRoutes {
                     Answers.problem(
                         Problem.of(
                             ErrorCategory.NOT_FOUND,
-                            "no-such-redrive",
-                            "This node has begun no redrive of that id, or a later one since"))));
+                            "redrive-unknown",
+                            "This node does not know of that redrive: it was begun on another"
+                                + " node, or before this one was started again, or a later one"
+                                + " has been begun. It may have driven all, some or none; to"
+                                + " begin anew is safe"))));
   }
 
   // --- what is asked
@@ -192,17 +196,21 @@ final class RejectedRoutes {
           out.writeStartObject();
           out.writeStringField("redrive", report.id());
           out.writeStringField("state", report.state().name().toLowerCase(Locale.ROOT));
-          out.writeNumberField("read", report.read());
-          out.writeNumberField("written", report.written());
-          out.writeNumberField("accepted", report.accepted());
-          out.writeNumberField("duplicates", report.duplicates());
-          out.writeNumberField("refused", report.refused());
-          out.writeNumberField("unreadable", report.unreadable());
-          out.writeNumberField("committed", report.committed());
-          out.writeNumberField("rejectedAgain", report.rejectedAgain());
-          out.writeNumberField("pending", report.pending());
+          write(out, report.tally());
           out.writeStringField("detail", report.detail());
           out.writeEndObject();
         });
+  }
+
+  private static void write(JsonGenerator out, RedriveTally tally) throws IOException {
+    out.writeNumberField("read", tally.read());
+    out.writeNumberField("written", tally.written());
+    out.writeNumberField("accepted", tally.accepted());
+    out.writeNumberField("duplicates", tally.duplicates());
+    out.writeNumberField("refused", tally.refused());
+    out.writeNumberField("unreadable", tally.unreadable());
+    out.writeNumberField("committed", tally.committed());
+    out.writeNumberField("rejectedAgain", tally.rejectedAgain());
+    out.writeNumberField("pending", tally.pending());
   }
 }

@@ -8,10 +8,7 @@ import dev.firn.node.rejected.RedriveReport.State;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.StoreOutcome;
-import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Stored;
-import dev.firn.sharding.StoreOutcome.Throttled;
-import dev.firn.sharding.StoreOutcome.Unknown;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.InSnapshot;
 import dev.firn.sharding.Whereabouts.Rejected;
@@ -22,8 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -32,11 +27,10 @@ import java.util.stream.Collectors;
  */
 final class Redrive {
   private static final int PAGE = 2_000;
-  private static final int MOST_ATTEMPTS = 20;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final RejectedEvents rejected;
   private final EventBuffers buffers;
+  private final PatientStore store;
   private final Executor threads;
   private final Letters letters;
   private final Duration patience;
@@ -60,6 +54,7 @@ final class Redrive {
       Duration patience) {
     this.rejected = rejected;
     this.buffers = buffers;
+    this.store = new PatientStore(buffers, threads);
     this.threads = threads;
     this.letters = letters;
     this.patience = patience;
@@ -71,8 +66,8 @@ final class Redrive {
   }
 
   /** One step after the other; nothing else changes the report. */
-  private void note(UnaryOperator<RedriveReport> change) {
-    report = change.apply(report);
+  private void note(RedriveTally more) {
+    report = report.plus(more);
   }
 
   CompletionStage<RedriveReport> run() {
@@ -80,11 +75,10 @@ final class Redrive {
         .handle(
             (done, failure) -> {
               letters.close();
-              note(
-                  now ->
-                      failure == null
-                          ? now.ended(State.DONE, "")
-                          : now.ended(State.FAILED, String.valueOf(failure)));
+              report =
+                  failure == null
+                      ? report.ended(State.DONE, "")
+                      : report.ended(State.FAILED, String.valueOf(failure));
               return report;
             });
   }
@@ -99,7 +93,7 @@ final class Redrive {
   }
 
   private CompletionStage<Void> atEnd() {
-    note(now -> now.withLost(0, originals.takeUnreadable(true)));
+    note(RedriveTally.read(0, 0, originals.takeUnreadable(true)));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -117,9 +111,8 @@ final class Redrive {
     List<Original> open =
         all.stream().filter(original -> !written.contains(original.identity())).toList();
     note(
-        now ->
-            now.withRead(page.size(), (long) all.size() - open.size())
-                .withLost(0, originals.takeUnreadable(false)));
+        RedriveTally.read(
+            page.size(), (long) all.size() - open.size(), originals.takeUnreadable(false)));
     return open;
   }
 
@@ -130,39 +123,8 @@ final class Redrive {
   private CompletionStage<List<Driven>> storeAll(List<Original> open) {
     return all(
         open.stream()
-            .map(original -> store(original, 1).thenApply(outcome -> new Driven(original, outcome)))
+            .map(original -> store.store(original).thenApply(outcome -> new Driven(original, outcome)))
             .toList());
-  }
-
-  private CompletionStage<StoreOutcome> store(Original original, int attempt) {
-    return buffers
-        .store(original.block())
-        .thenCompose(
-            outcome ->
-                attempt < MOST_ATTEMPTS && mayYetBeTaken(outcome)
-                    ? later(wait(outcome), () -> store(original, attempt + 1))
-                    : CompletableFuture.completedFuture(outcome));
-  }
-
-  private static boolean mayYetBeTaken(StoreOutcome outcome) {
-    return outcome instanceof Busy || outcome instanceof Throttled || outcome instanceof Unknown;
-  }
-
-  private static Duration wait(StoreOutcome outcome) {
-    Duration asked =
-        outcome instanceof Busy busy
-            ? busy.retryAfter()
-            : outcome instanceof Throttled throttled
-                ? throttled.retryAfter()
-                : Duration.ofSeconds(1);
-    return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
-  }
-
-  private <T> CompletionStage<T> later(
-      Duration wait, java.util.function.Supplier<CompletionStage<T>> next) {
-    Executor delayed =
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, threads);
-    return CompletableFuture.supplyAsync(next, delayed).thenCompose(stage -> stage);
   }
 
   private CompletionStage<List<Settled>> settle(List<Driven> page) {
@@ -179,10 +141,7 @@ final class Redrive {
         refused++;
       }
     }
-    long acceptedRows = taken;
-    long duplicateRows = repeated;
-    long refusedRows = refused;
-    note(now -> now.withStored(acceptedRows, duplicateRows).withLost(refusedRows, 0));
+    note(RedriveTally.stored(taken, repeated, refused));
     return all(waits);
   }
 
@@ -205,9 +164,7 @@ final class Redrive {
         again++;
       }
     }
-    long inTable = committed;
-    long rejectedAgain = again;
-    note(now -> now.withSettled(inTable, rejectedAgain, page.size() - inTable - rejectedAgain));
+    note(RedriveTally.settled(committed, again, page.size() - committed - again));
   }
 
   private static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
