@@ -7,6 +7,7 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +31,24 @@ final class BufferAccounts implements AccountSource {
   /** Asked at once; a partition that is woken reads its journal. */
   private static final int AT_ONCE = 32;
 
+  /** Questions have time limits of their own; this is for those that come to no end. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final EventBuffers buffers;
+  private final Duration patience;
 
   BufferAccounts(EventBuffers buffers) {
+    this(buffers, PATIENCE);
+  }
+
+  BufferAccounts(EventBuffers buffers, Duration patience) {
     this.buffers = buffers;
+    this.patience = patience;
   }
 
   @Override
   public Set<String> awake() {
-    return wait(buffers.partitions()).stream()
+    return wait("the buffers", buffers.partitions()).stream()
         .map(PartitionStatus::partition)
         .collect(Collectors.toSet());
   }
@@ -57,7 +69,7 @@ final class BufferAccounts implements AccountSource {
     asked.forEach(
         (partition, answer) -> {
           try {
-            accounts.put(partition, accounts(wait(answer)));
+            accounts.put(partition, accounts(wait("partition " + partition, answer)));
           } catch (CompletionException e) {
             LOG.warn("audit got no account partition={}", partition, e);
           }
@@ -85,16 +97,25 @@ final class BufferAccounts implements AccountSource {
 
   @Override
   public OptionalLong ledger(String tableUuid) {
-    return wait(buffers.committers()).stream()
+    return wait("the committers", buffers.committers()).stream()
         .filter(one -> one.tableUuid().equals(tableUuid))
         .filter(one -> one.phase() != CommitterStatus.Phase.UNREACHABLE)
         .mapToLong(CommitterStatus::ledger)
         .findFirst();
   }
 
-  /** Audits have threads of their own, which may wait; every question has a time limit. */
-  private static <T> T wait(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    return future.join();
+  /** Audits have threads of their own, which may wait, but not for ever. */
+  private <T> T wait(String what, CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new CompletionException(
+          what + " did not answer the audit within " + patience.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new CompletionException(what + " could not be asked", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException("The audit was stopped while it asked " + what, e);
+    }
   }
 }
