@@ -1,27 +1,17 @@
 package dev.firn.sharding.route;
 
-import dev.firn.events.PartitionKey;
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.partition.AwakePartitions;
 import dev.firn.sharding.partition.PartitionProtocol;
 import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
-import dev.firn.sharding.route.Lane.Offer;
 import dev.firn.sharding.tenant.TenantProtocol;
 import dev.firn.sharding.tenant.TenantProtocol.TypeVerdict;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -69,15 +59,9 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   private record PartitionStopped(String partition) implements Command {}
 
   private final RouterSettings settings;
-  private final ScheduledExecutorService clock;
-  private final BatchSender sender;
   private final TenantGate gate;
-  private final Map<PartitionKey, Lane> lanes = new HashMap<>();
-  private final Map<Long, Departure> underWay = new HashMap<>();
-  private final Set<Lane> gathering = new LinkedHashSet<>();
-  private final List<Departure> departing = new ArrayList<>();
-  private final Runnable lingerOver;
-  private boolean isLingering;
+  private final Lanes lanes;
+  private final UnderWay underWay;
 
   private EventRouter(
       ActorContext<Command> context,
@@ -89,9 +73,8 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
       ScheduledExecutorService clock) {
     super(context);
     this.settings = settings;
-    this.clock = clock;
     ActorRef<Command> self = context.getSelf();
-    this.sender =
+    BatchSender sender =
         new BatchSender(
             region,
             awake,
@@ -115,7 +98,8 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
             settings.liveFor(),
             tenants,
             context.messageAdapter(TypeVerdict.class, Judged::new));
-    this.lingerOver = () -> self.tell(new LingerOver());
+    this.underWay = new UnderWay(settings, sender, this::arrived);
+    this.lanes = new Lanes(settings, clock, () -> self.tell(new LingerOver()), underWay::add);
     awake.whenGone(partition -> self.tell(new PartitionStopped(partition)));
   }
 
@@ -182,106 +166,43 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
       parts.forEach(part -> part.answer().complete(failed()));
       throw e;
     }
-    departTogether();
+    underWay.sendTogether();
   }
 
   private void store(Store part, long now) {
     if (gate.admit(part, now)) {
-      Lane lane =
-          lanes.computeIfAbsent(
-              part.rows().partition(), key -> new Lane(key, settings.linger().toNanos(), now));
-      lane.add(new Offer(part.rows(), part.answer(), now));
-      departOrGather(lane, now);
+      lanes.add(part, now);
     }
   }
 
-  private void departOrGather(Lane lane, long now) {
-    if (!lane.isGathering()) {
-      return;
-    }
-    long wait = lane.departsAt(settings.maxBatchBytes()) - now;
-    if (wait <= 0) {
-      depart(lane, now);
-    } else {
-      gathering.add(lane);
-      linger(wait);
-    }
-  }
-
-  private void linger(long nanos) {
-    if (!isLingering) {
-      isLingering = true;
-      ScheduledFuture<?> unused = clock.schedule(lingerOver, nanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Everything that gathered goes at once, so that the journal can sync it together. */
   private Behavior<Command> onLingerOver() {
-    isLingering = false;
-    long now = System.nanoTime();
-    List<Lane> due = new ArrayList<>(gathering);
-    due.forEach(lane -> depart(lane, now));
-    departTogether();
+    lanes.onLingerOver(System.nanoTime());
+    underWay.sendTogether();
     return this;
-  }
-
-  private void depart(Lane lane, long now) {
-    gathering.remove(lane);
-    if (lane.isGathering()) {
-      long batchId = ThreadLocalRandom.current().nextLong();
-      Departure departure =
-          lane.depart(batchId, now, settings.maxBatchBytes(), settings.maxBatchRows());
-      underWay.put(batchId, departure);
-      departing.add(departure);
-    }
-  }
-
-  private void departTogether() {
-    if (!departing.isEmpty()) {
-      sender.send(departing);
-      departing.clear();
-    }
   }
 
   // --- and back
 
   private Behavior<Command> onReplied(Replied replied) {
-    Departure departure = underWay.remove(replied.reply().batchId());
-    if (departure != null) {
-      Answering.answer(departure, replied.reply().result());
-      next(departure.lane());
-    }
+    underWay.onReply(replied.reply());
     return this;
   }
 
-  private void next(Lane lane) {
+  private void arrived(Lane lane) {
     lane.arrived();
-    departOrGather(lane, System.nanoTime());
-    departTogether();
+    lanes.departOrGather(lane, System.nanoTime());
+    underWay.sendTogether();
   }
 
   private Behavior<Command> onNotEncoded(NotEncoded failed) {
     getContext().getLog().error("batch not encoded", failed.cause());
-    giveUp(failed.departure(), "the batch could not be encoded");
+    underWay.giveUp(failed.departure(), "the batch could not be encoded");
     return this;
   }
 
-  /**
-   * What a partition was told while it stopped, nobody has; it is started again for it. But only
-   * once at once: a batch that stops partitions must not keep a node busy.
-   */
   private Behavior<Command> onPartitionStopped(PartitionStopped stopped) {
-    for (Departure departure : underWay.values()) {
-      if (departure.isSentOnceTo(stopped.partition())) {
-        tryAgain(departure, System.nanoTime());
-      }
-    }
+    underWay.onStopped(stopped.partition(), System.nanoTime());
     return this;
-  }
-
-  private void tryAgain(Departure departure, long now) {
-    departure.triedAgain(now);
-    sender.sendThroughRegion(departure);
   }
 
   // --- now and then
@@ -289,39 +210,14 @@ public final class EventRouter extends AbstractBehavior<EventRouter.Command> {
   private Behavior<Command> onSweep() {
     long now = System.nanoTime();
     gate.sweep(now, settings.giveUpAfter());
-    expireOffers(now - settings.giveUpAfter().toNanos());
-    List.copyOf(underWay.values()).forEach(departure -> retryOrGiveUp(departure, now));
-    lanes.values().removeIf(lane -> lane.isForgettable(now));
+    lanes.expire(now);
+    underWay.retryOrGiveUp(now);
+    lanes.forgetIdle(now);
     return this;
   }
 
-  /** Rows behind a batch that a partition does not answer hold memory, and somebody who waits. */
-  private void expireOffers(long offeredBefore) {
-    StoreOutcome.Busy busy =
-        new StoreOutcome.Busy(settings.retryAfter(), "the partition is slow to answer");
-    for (Lane lane : lanes.values()) {
-      lane.expire(offeredBefore).forEach(offer -> offer.answer().complete(busy));
-    }
-  }
-
-  private void retryOrGiveUp(Departure departure, long now) {
-    if (departure.isOlderThan(settings.giveUpAfter().toNanos(), now)) {
-      giveUp(departure, "the partition did not answer in time");
-    } else if (departure.batch() != null
-        && departure.isUnansweredFor(settings.retryAfter().toNanos(), now)) {
-      tryAgain(departure, now);
-    }
-  }
-
-  private void giveUp(Departure departure, String reason) {
-    if (underWay.remove(departure.batchId()) != null) {
-      departure.answerAll(new StoreOutcome.Unknown(reason));
-      next(departure.lane());
-    }
-  }
-
   private Behavior<Command> onRestart() {
-    lanes.values().forEach(lane -> lane.abandon(failed()));
+    lanes.abandon(failed());
     gate.abandon(failed());
     return this;
   }
