@@ -2,6 +2,7 @@ package dev.firn.node;
 
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.Phase;
+import dev.firn.sharding.cluster.BufferShare;
 import dev.firn.sharding.cluster.Committers;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import io.micrometer.core.instrument.Gauge;
@@ -19,23 +20,30 @@ final class NodeMeters {
   private NodeMeters() {}
 
   static void buffers(ShardedBuffers buffers, MeterRegistry registry) {
-    gauge("partitions", "Partitions that are awake", buffers, it -> it.awake().count(), registry);
-    gauge("rows", "Events not yet in the table", buffers, it -> it.awake().rows(), registry);
-    gauge("bytes", "Their size as journaled", buffers, it -> it.awake().bytes(), registry);
-    gauge("cache.bytes", "Heap held by batches", buffers, ShardedBuffers::cacheBytes, registry);
-    gauge("memory.bytes", "Heap held by ids", buffers, ShardedBuffers::memoryHeld, registry);
-    gauge("flushes.queued", "Flushes waiting", buffers, ShardedBuffers::flushesQueued, registry);
+    share("events", buffers.events(), registry);
+    share("events_rejected", buffers.rejected(), registry);
+    Gauge.builder("firn.buffers.flushes.queued", buffers, ShardedBuffers::flushesQueued)
+        .description("Flushes waiting")
+        .register(registry);
   }
 
-  private static void gauge(
-      String name,
-      String description,
-      ShardedBuffers buffers,
-      ToDoubleFunction<ShardedBuffers> value,
-      MeterRegistry registry) {
-    Gauge.builder("firn.buffers." + name, buffers, value)
-        .description(description)
-        .register(registry);
+  private static void share(String table, BufferShare share, MeterRegistry registry) {
+    Share gauges = new Share(table, share, registry);
+    gauges.add("partitions", "Partitions that are awake", it -> it.awake().count());
+    gauges.add("rows", "Events not yet in the table", it -> it.awake().rows());
+    gauges.add("bytes", "Their size as journaled", it -> it.awake().bytes());
+    gauges.add("stuck", "Partitions that stand still", it -> it.awake().stuck().size());
+    gauges.add("cache.bytes", "Heap held by batches", it -> it.cache().bytes());
+    gauges.add("memory.bytes", "Heap held by ids", it -> it.memory().held());
+  }
+
+  private record Share(String table, BufferShare share, MeterRegistry registry) {
+    void add(String name, String description, ToDoubleFunction<BufferShare> value) {
+      Gauge.builder("firn.buffers." + name, share, value)
+          .description(description)
+          .tag("table", table)
+          .register(registry);
+    }
   }
 
   /** How the committers of this node stand. */

@@ -31,8 +31,11 @@ public interface EventBuffers {
    */
   CompletionStage<Whereabouts> whenCommitted(Position position, Duration patience);
 
-  /** The partitions that are awake on this node. */
+  /** The partitions of events that are awake on this node. */
   CompletionStage<List<PartitionStatus>> partitions();
+
+  /** The partitions of dead letters that are awake on this node. */
+  CompletionStage<List<PartitionStatus>> rejectedPartitions();
 
   /**
    * What became of the rows that a partition took in; wakes one that sleeps. Fails where it does

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -23,6 +24,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 final class PartitionRoutes {
   private static final String PATH = "/v1/partitions";
   private static final String FLUSH = "/flush";
+  private static final String EVENTS = "events";
+  private static final String REJECTED = "events_rejected";
 
   private final EventBuffers buffers;
   private final Duration patience;
@@ -46,8 +49,17 @@ final class PartitionRoutes {
   private CompletionStage<HttpResponse> list() {
     return buffers
         .partitions()
+        .thenCombine(
+            buffers.rejectedPartitions(),
+            (events, rejected) ->
+                Stream.concat(
+                        events.stream().map(one -> new Listed(EVENTS, one)),
+                        rejected.stream().map(one -> new Listed(REJECTED, one)))
+                    .toList())
         .thenApply(list -> Listings.listing("partitions", list, PartitionRoutes::write));
   }
+
+  private record Listed(String table, PartitionStatus status) {}
 
   private CompletionStage<HttpResponse> flushAll(Caller who) {
     OperationsLog.changing(who, "flush", "all");
@@ -134,7 +146,9 @@ final class PartitionRoutes {
     return whereabouts instanceof Whereabouts.Unreachable ? "unreachable" : "buffered";
   }
 
-  private static void write(JsonGenerator out, PartitionStatus partition) throws IOException {
+  private static void write(JsonGenerator out, Listed listed) throws IOException {
+    PartitionStatus partition = listed.status();
+    out.writeStringField("table", listed.table());
     out.writeStringField("partition", partition.partition());
     out.writeStringField("type", partition.type());
     out.writeStringField("hour", partition.hour().toString());

@@ -22,6 +22,7 @@ final class FakeBuffers implements EventBuffers {
   volatile Function<Position, Whereabouts> places = position -> new Whereabouts.Buffered();
 
   volatile List<PartitionStatus> partitions = List.of();
+  volatile List<PartitionStatus> rejected = List.of();
 
   static CompletionStage<StoreOutcome> accept(RowBlock rows) {
     return CompletableFuture.completedFuture(
@@ -47,6 +48,11 @@ final class FakeBuffers implements EventBuffers {
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
     return CompletableFuture.completedFuture(partitions);
+  }
+
+  @Override
+  public CompletionStage<List<PartitionStatus>> rejectedPartitions() {
+    return CompletableFuture.completedFuture(rejected);
   }
 
   @Override

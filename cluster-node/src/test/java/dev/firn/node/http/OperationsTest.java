@@ -80,6 +80,18 @@ class OperationsTest {
   }
 
   @Test
+  void listsDeadLettersOnTheirWayAsThoseOfAnotherTable() throws Exception {
+    api.buffers.rejected = List.of(status("a%20b/2026-11-22T09", 2));
+    try {
+      assertThat(ask("GET", "/v1/partitions", "k2").body())
+          .contains("{\"table\":\"events\",\"partition\":\"a%20b/2026-11-22T09\"")
+          .contains("{\"table\":\"events_rejected\",\"partition\":\"a%20b/2026-11-22T09\"");
+    } finally {
+      api.buffers.rejected = List.of();
+    }
+  }
+
+  @Test
   void flushesEveryPartitionThatHoldsRows() throws Exception {
     assertThat(ask("POST", "/v1/partitions/flush", "k2").body())
         .contains("a%20b/2026-11-22T09")

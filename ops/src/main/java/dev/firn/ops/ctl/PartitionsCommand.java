@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code firn ctl partitions}. */
-@Command(name = "partitions", description = "The partitions that are awake, and what they hold.")
+@Command(
+    name = "partitions",
+    description = {
+      "The partitions that are awake, and what they hold. TABLE is events, or events_rejected for",
+      "dead letters on their way to the table of their own."
+    })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PartitionsCommand extends CtlCommand {
 
@@ -57,13 +62,13 @@ final class PartitionsCommand extends CtlCommand {
 
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
-    JsonNode answer = node.get("/v1/partitions");
-    if (isJson()) {
-      printJson(out, answer);
-      return OK;
-    }
+    return show(out, node.get("/v1/partitions"), this::table);
+  }
+
+  private Table table(JsonNode answer) {
     Instant now = Instant.now();
-    Table table = new Table("PARTITION", "STATE", "ROWS", "BYTES", "OLDEST", "APPEND", "SNAPSHOT");
+    Table table =
+        new Table("PARTITION", "STATE", "ROWS", "BYTES", "OLDEST", "APPEND", "SNAPSHOT", "TABLE");
     for (JsonNode row : chosen(answer)) {
       table.row(
           Text.of(row, "partition"),
@@ -72,10 +77,10 @@ final class PartitionsCommand extends CtlCommand {
           Text.bytes(row.path("bytes").asLong()),
           Text.age(row, "oldest", now),
           row.path("epoch").asText() + "." + row.path("append").asText(),
-          Text.of(row, "snapshot"));
+          Text.of(row, "snapshot"),
+          Text.of(row, "table"));
     }
-    table.print(out);
-    return OK;
+    return table;
   }
 
   private List<JsonNode> chosen(JsonNode answer) {

@@ -15,7 +15,7 @@ class CtlTest {
   private static final String PARTITIONS =
       """
       {"partitions":[
-       {"partition":"a/2026","type":"a","state":"idle","epoch":1,"append":3,"rows":5,"bytes":2048,
+       {"table":"events_rejected","partition":"a/2026","type":"a","state":"idle","epoch":1,"append":3,"rows":5,"bytes":2048,
         "oldest":null,"snapshot":null},
        {"partition":"b/2026","type":"b","state":"buffering","epoch":1,"append":3,"rows":70,
         "bytes":10,"oldest":"2026-11-22T09:00:00Z","snapshot":"12"}]}
@@ -44,7 +44,10 @@ class CtlTest {
             lines -> {
               assertThat(lines.get(0)).startsWith("PARTITION  STATE");
               assertThat(lines.get(1)).startsWith("b/2026").contains(" 70 ");
-              assertThat(lines.get(2)).startsWith("a/2026").contains("2.0 KiB");
+              assertThat(lines.get(2))
+                  .startsWith("a/2026")
+                  .contains("2.0 KiB")
+                  .endsWith("events_rejected");
             });
     assertThat(node.ctl("", "partitions", "--type", "a").out()).doesNotContain("b/2026");
   }
