@@ -204,7 +204,7 @@ final class NodeStart {
             settings.dataDir().resolve("ids"));
     NodeMeters.buffers(buffers, meters);
     NodeMeters.commits(buffers.committersSeen(), meters);
-    state.buffersStarted(buffers.committersSeen()::last);
+    state.buffersStarted(buffers.committersSeen()::last, buffers::stuck);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
     lake.upkeep()
         .forEach(
@@ -239,33 +239,5 @@ final class NodeStart {
         dispatcher("decode"));
     state.opened();
     return new FirnNode(system, url, running.buffers());
-  }
-
-  private record Views(
-      ClusterMembership membership,
-      Lake lake,
-      Auditing auditing,
-      RejectedLetters rejected,
-      PrometheusMeterRegistry meters)
-      implements NodeViews {
-    @Override
-    public Optional<Auditing> audits() {
-      return Optional.of(auditing);
-    }
-
-    @Override
-    public List<NodeStatus> nodes() {
-      return membership.nodes();
-    }
-
-    @Override
-    public CompletionStage<List<SnapshotRow>> snapshots() {
-      return lake.snapshots();
-    }
-
-    @Override
-    public String metrics() {
-      return meters.scrape();
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.firn.journal.JournalStatus;
 import dev.firn.node.http.Readiness;
 import dev.firn.node.http.Readiness.Check;
 import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.StuckPartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class StartState {
   private volatile @Nullable ClusterMembership membership;
   private volatile @Nullable String tableTrouble = "The table is not open yet";
   private volatile Supplier<List<CommitterStatus>> committers = List::of;
+  private volatile Supplier<List<StuckPartition>> stuck = List::of;
   private volatile boolean isWarm;
   private volatile boolean isOpen;
 
@@ -35,7 +37,9 @@ final class StartState {
             check("data-files", () -> isWarm, "No data file has been tried yet"),
             check("buffers", () -> isOpen, "The buffers have not started"),
             new Check("commits", this::commitTrouble)),
-        List.of(new Check("commits", this::commitWarning)));
+        List.of(
+            new Check("commits", this::commitWarning),
+            new Check("partitions", () -> StuckWarning.of(stuck.get()))));
   }
 
   private Optional<String> commitWarning() {
@@ -90,9 +94,12 @@ final class StartState {
 
   /**
    * @param seen how the committers stand, cheaply
+   * @param standingStill partitions that do, cheaply
    */
-  void buffersStarted(Supplier<List<CommitterStatus>> seen) {
+  void buffersStarted(
+      Supplier<List<CommitterStatus>> seen, Supplier<List<StuckPartition>> standingStill) {
     committers = seen;
+    stuck = standingStill;
   }
 
   void opened() {

@@ -81,7 +81,10 @@ public record DeadLetter(
    * @param reason one word for programs
    * @param detail for people
    */
-  public record Cause(String reason, String detail) {}
+  public record Cause(String reason, String detail) {
+    /** Its batch cannot be decompressed or indexed; so are all its rows. */
+    public static final String UNREADABLE_BATCH = "unreadable_batch";
+  }
 
   /** What is left of a row. */
   public sealed interface Original {}

@@ -1,5 +1,7 @@
 package dev.firn.catalog.datafile;
 
+import dev.firn.events.DeadLetter;
+
 /**
  * A row that can never be written.
  *
@@ -10,7 +12,7 @@ package dev.firn.catalog.datafile;
  */
 public record UnwritableRow(long append, int index, String reason, String detail) {
   /** Its batch cannot be decompressed or indexed; so are all its rows. */
-  public static final String UNREADABLE_BATCH = "unreadable_batch";
+  public static final String UNREADABLE_BATCH = DeadLetter.Cause.UNREADABLE_BATCH;
 
   /** Its own bytes make no row. */
   public static final String UNREADABLE_ROW = "unreadable_row";

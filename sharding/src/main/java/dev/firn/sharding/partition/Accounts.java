@@ -3,7 +3,6 @@ package dev.firn.sharding.partition;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionAccount.Epoch;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -25,7 +24,7 @@ final class Accounts {
   }
 
   /** For a partition that was saved before there were accounts: they begin with what is held. */
-  static Accounts beginningWith(long epoch, long lastAppend, Collection<AppendRef> unflushed) {
+  static Accounts beginningWith(long epoch, long lastAppend, Iterable<AppendRef> unflushed) {
     Accounts accounts = new Accounts();
     if (epoch > 0) {
       accounts.epochs.add(fresh(epoch, NO_TABLE, lastAppend, unflushed));
@@ -34,10 +33,15 @@ final class Accounts {
   }
 
   private static Epoch fresh(
-      long epoch, String table, long lastAppend, Collection<AppendRef> unflushed) {
-    long first = unflushed.stream().mapToLong(AppendRef::append).min().orElse(lastAppend + 1);
-    long rows = unflushed.stream().mapToLong(AppendRef::rows).sum();
-    long leftOut = unflushed.stream().mapToLong(ref -> ref.duplicates().cardinality()).sum();
+      long epoch, String table, long lastAppend, Iterable<AppendRef> unflushed) {
+    long first = lastAppend + 1;
+    long rows = 0;
+    long leftOut = 0;
+    for (AppendRef ref : unflushed) {
+      first = Math.min(first, ref.append());
+      rows += ref.rows();
+      leftOut += ref.duplicates().cardinality();
+    }
     return new Epoch(epoch, table, first, first - 1, rows + leftOut, leftOut, 0, 0);
   }
 
@@ -62,7 +66,7 @@ final class Accounts {
    *
    * @param unflushed what was held before this file was committed, the file's rows among it
    */
-  void commit(PreparedFlush flush, long epoch, long lastAppend, Collection<AppendRef> unflushed) {
+  void commit(PreparedFlush flush, long epoch, long lastAppend, Iterable<AppendRef> unflushed) {
     if (epochs.isEmpty()) {
       return;
     }

@@ -41,9 +41,11 @@ public final class AppendCache {
     return Optional.ofNullable(batches.get(new Key(partition, epoch, append, batchId)));
   }
 
-  synchronized void remove(String partition, long epoch, long append, long batchId) {
+  /** Whether it was there. */
+  synchronized boolean remove(String partition, long epoch, long append, long batchId) {
     EventBatch gone = batches.remove(new Key(partition, epoch, append, batchId));
     bytes -= gone == null ? 0 : gone.sizeInBytes();
+    return gone != null;
   }
 
   /** Heap held, in bytes. */

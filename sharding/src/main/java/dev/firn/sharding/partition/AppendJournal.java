@@ -25,6 +25,7 @@ public final class AppendJournal {
             .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, queryPlugin);
   }
 
+  /** Fails with an {@link UnreadableAppendsException}. */
   CompletionStage<List<AppendedBatch>> read(String persistenceId, long from, long to) {
     List<AppendedBatch> batches = new ArrayList<>();
     return forEach(
@@ -36,7 +37,10 @@ public final class AppendJournal {
         .thenApply(done -> batches);
   }
 
-  /** Hands each append to the consumer, one after the other, on a stream's thread. */
+  /**
+   * Hands each append to the consumer, one after the other, on a stream's thread. Fails with an
+   * {@link UnreadableAppendsException}.
+   */
   CompletionStage<Void> forEach(
       String persistenceId, long from, long to, Consumer<EventsAppended> consumer) {
     return query
@@ -48,6 +52,12 @@ public final class AppendJournal {
               }
             },
             system)
-        .thenApply(done -> null);
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                throw new UnreadableAppendsException(persistenceId, from, to, failure);
+              }
+              return null;
+            });
   }
 }

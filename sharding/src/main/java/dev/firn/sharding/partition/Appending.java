@@ -59,7 +59,7 @@ final class Appending {
   }
 
   /** What was stashed comes in again, and is counted anew where it has to wait once more. */
-  private void takenOut() {
+  void takenOut() {
     if (stashed > 0) {
       work.waitsNoMore(stashedBytes);
       stashed = 0;

@@ -1,7 +1,9 @@
 package dev.firn.sharding.partition;
 
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.StuckPartition;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AwakePartitions {
   private final ConcurrentHashMap<String, PartitionStatus> statuses = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ActorRef<Command>> addresses = new ConcurrentHashMap<>();
+  private final StuckPartitions stuck = new StuckPartitions();
   private volatile Consumer<String> whenGone = partition -> {};
 
   void report(PartitionStatus status) {
@@ -49,6 +52,21 @@ public final class AwakePartitions {
   /** Has this listener told, on any thread, of each partition that has stopped. */
   public void whenGone(Consumer<String> listener) {
     whenGone = listener;
+  }
+
+  /** It cannot go on, and will try again. */
+  void isStuck(String partition, String reason, Instant now) {
+    stuck.note(partition, reason, now);
+    statuses.computeIfPresent(partition, (id, status) -> status.in("stuck"));
+  }
+
+  void goesOn(String partition) {
+    stuck.goesOn(partition);
+  }
+
+  /** Those that stand still, awake or stopped until their next try. */
+  public List<StuckPartition> stuck() {
+    return stuck.list();
   }
 
   /** In the order of their ids. */

@@ -5,6 +5,7 @@ import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.dedup.IdRun;
 import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import java.util.ArrayList;
@@ -79,28 +80,54 @@ final class DeduplicationLoader {
     Optional<PartitionKey> key = state.partition();
     long epoch = state.epoch();
     long through = state.flushedThrough();
-    return () -> services.ports().flushedRows().idsOf(key.orElseThrow(), epoch, through);
+    List<Long> snapshots = state.committedSnapshots();
+    return () -> services.ports().flushedRows().idsOf(key.orElseThrow(), epoch, through, snapshots);
   }
 
   /** Of rows that were rejected since, no id is kept. */
   private CompletionStage<Void> replayUnflushed(PartitionState state, Deduplication target) {
-    Map<Long, BitSet> leftOut = state.leftOut();
-    return state
-        .oldest()
-        .map(
-            oldest ->
-                services
-                    .journal()
-                    .forEach(
-                        persistenceId,
-                        oldest.sequenceNumber(),
-                        state.sequenceNumber(),
-                        event ->
-                            target.replay(
-                                event.batch(),
-                                leftOut.getOrDefault(event.append(), event.duplicates()),
-                                event.append())))
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    Optional<AppendRef> oldest = state.oldest();
+    if (oldest.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Replay replay = new Replay(target, state.leftOut(), oldest.get().append(), state.lastAppend());
+    return services
+        .journal()
+        .forEach(
+            persistenceId, oldest.get().sequenceNumber(), state.sequenceNumber(), replay::accept)
+        .thenRun(replay::requireAll);
+  }
+
+  /** Takes in the appends from..to, each of which must come. */
+  private static final class Replay {
+    private final Deduplication target;
+    private final Map<Long, BitSet> leftOut;
+    private final long to;
+    private long next;
+
+    Replay(Deduplication target, Map<Long, BitSet> leftOut, long from, long to) {
+      this.target = target;
+      this.leftOut = leftOut;
+      this.next = from;
+      this.to = to;
+    }
+
+    void accept(EventsAppended event) {
+      if (event.append() != next) {
+        throw new IllegalStateException(
+            "The journal has append " + event.append() + " where " + next + " was expected");
+      }
+      next++;
+      target.replay(
+          event.batch(), leftOut.getOrDefault(event.append(), event.duplicates()), event.append());
+    }
+
+    void requireAll() {
+      if (next != to + 1) {
+        throw new IllegalStateException(
+            "The journal ends before append " + next + ", where " + to + " was the last");
+      }
+    }
   }
 
   // --- rows in the table

@@ -47,6 +47,17 @@ final class FlushWriter {
                     ids));
   }
 
+  /**
+   * The next reading of these appends is from the journal, not from memory; whether any was there.
+   */
+  boolean letGo(long epoch, List<AppendRef> refs) {
+    boolean wasThere = false;
+    for (AppendRef ref : refs) {
+      wasThere |= services.cache().remove(partition, epoch, ref.append(), ref.batchId());
+    }
+    return wasThere;
+  }
+
   /** One append, with the rows it came with. */
   CompletionStage<AppendedBatch> read(long epoch, AppendRef ref) {
     return batches(epoch, List.of(ref)).thenApply(batches -> batches.get(0));

@@ -1,6 +1,8 @@
 package dev.firn.sharding.partition;
 
+import dev.firn.events.DeadLetter.Cause;
 import dev.firn.sharding.UnwritableRowsException;
+import dev.firn.sharding.UnwritableRowsException.Row;
 import dev.firn.sharding.dedup.Deduplication;
 import dev.firn.sharding.partition.PartitionEvent.FlushPrepared;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
@@ -110,6 +112,9 @@ final class Flushing {
 
   Effect<PartitionEvent, PartitionState> onDue(PartitionState state) {
     timerAt = Long.MAX_VALUE;
+    if (work.deduplication() == null) {
+      return work.effects.none();
+    }
     Optional<PreparedFlush> stranded = state.strandedFlush();
     if (stranded.isPresent()) {
       return committing.abort(
@@ -157,6 +162,7 @@ final class Flushing {
         .thenRun(
             (PartitionState after) -> {
               turn.succeeded();
+              work.goesOn();
               tell(event, overdue);
               committing.add(event.flushId(), message.written().run());
               committing.sendFiles(after);
@@ -192,6 +198,9 @@ final class Flushing {
     Optional<UnwritableRowsException> unwritable = UnwritableRowsException.in(failed.cause());
     if (unwritable.isEmpty()) {
       retryLater(state, failed.cause());
+    } else if (isDamagedInMemory(state, unwritable.get())) {
+      turn.release();
+      schedule(state);
     } else if (work.services.deadLetters() == null) {
       park(state, unwritable.get());
     } else {
@@ -201,8 +210,23 @@ final class Flushing {
     return work.effects.none();
   }
 
+  /** What the journal has may be whole: a batch is unreadable only if that one is. */
+  private boolean isDamagedInMemory(PartitionState state, UnwritableRowsException unwritable) {
+    List<AppendRef> unreadable =
+        unwritable.rows().stream()
+            .filter(row -> row.reason().equals(Cause.UNREADABLE_BATCH))
+            .map(Row::append)
+            .distinct()
+            .flatMap(append -> state.unflushedAppend(append).stream())
+            .toList();
+    return writer.letGo(state.epoch(), unreadable);
+  }
+
   private void retryLater(PartitionState state, Throwable cause) {
     Duration wait = turn.failed(work.ticks());
+    if (UnreadableAppendsException.isIn(cause)) {
+      work.isStuck("read its rows back from its journal", cause);
+    }
     work.services.metrics().flushFailed(cause.getClass().getSimpleName());
     work.context
         .getLog()

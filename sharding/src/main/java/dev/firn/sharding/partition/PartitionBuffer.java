@@ -6,7 +6,6 @@ import dev.firn.sharding.partition.Committing.Judged;
 import dev.firn.sharding.partition.Committing.PatienceOver;
 import dev.firn.sharding.partition.Committing.ResendDue;
 import dev.firn.sharding.partition.Committing.TableLookedAt;
-import dev.firn.sharding.partition.DeduplicationLoader.Loaded;
 import dev.firn.sharding.partition.Flushing.FlushDue;
 import dev.firn.sharding.partition.Flushing.FlushFailed;
 import dev.firn.sharding.partition.Flushing.FlushWritten;
@@ -27,8 +26,11 @@ import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import dev.firn.sharding.partition.PartitionProtocol.Wake;
 import dev.firn.sharding.partition.Rejecting.Kept;
 import dev.firn.sharding.partition.Rejecting.NotKept;
+import dev.firn.sharding.partition.Sleeping.IdleTooLong;
 import dev.firn.sharding.partition.Trimming.TrimDue;
 import dev.firn.sharding.partition.Trimming.Trimmed;
+import dev.firn.sharding.partition.Waking.IdsLoaded;
+import dev.firn.sharding.partition.Waking.LoadFailed;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,6 +44,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.SnapshotCompleted;
 import org.apache.pekko.persistence.typed.SnapshotFailed;
@@ -65,11 +68,11 @@ public final class PartitionBuffer
   public static final EntityTypeKey<Command> REJECTED =
       EntityTypeKey.create(Command.class, "rejected");
 
-  private record LoadFailed(long life, Throwable cause) implements Command {}
-
-  private record IdsLoaded(long life, Loaded loaded) implements Command {}
-
-  private record IdleTooLong() implements Command {}
+  /**
+   * In a row. Then the partition stops and lets go of the appends that wait for it in memory; the
+   * shard starts it again.
+   */
+  private static final int MOST_RESTARTS = 5;
 
   /**
    * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
@@ -77,14 +80,13 @@ public final class PartitionBuffer
   private final PartitionState beginning = new PartitionState();
 
   private final PartitionWork work;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final DeduplicationLoader loader;
   private final IdRunMerging merging;
   private final Appending appending;
   private final Committing committing;
   private final Flushing flushing;
   private final Trimming trimming;
-  private boolean hasAskedToSleep;
+  private final Waking waking;
+  private final Sleeping sleeping;
 
   private PartitionBuffer(
       String id,
@@ -94,15 +96,17 @@ public final class PartitionBuffer
       PartitionServices services) {
     super(
         PersistenceId.of(services.kind().name(), id),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
-    this.shard = shard;
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+            .withMaxRestarts(MOST_RESTARTS));
     this.work = new PartitionWork(id, persistenceId().id(), context, timers, services, Effect());
-    this.loader = new DeduplicationLoader(services, id, persistenceId().id());
     this.merging = new IdRunMerging(work);
     this.trimming = new Trimming(work);
     this.appending = new Appending(work, this::rearm);
     this.committing = new Committing(work, merging, this::rearm, this::sleepIfDone);
     this.flushing = new Flushing(work, committing, this::rearm);
+    this.waking = new Waking(work, appending, committing, merging, this::rearm);
+    this.sleeping =
+        new Sleeping(work, shard, appending, committing, merging, trimming, this::rearm);
   }
 
   public static Behavior<Command> create(
@@ -156,12 +160,12 @@ public final class PartitionBuffer
         .onCommand(AskAccount.class, this::onAskAccount)
         .onCommand(Wake.class, this::onWake)
         .onCommand(SweepIds.class, this::onSweepIds)
-        .onCommand(IdsLoaded.class, this::onIdsLoaded)
-        .onCommand(LoadFailed.class, this::onLoadFailed)
+        .onCommand(IdsLoaded.class, waking::onIdsLoaded)
+        .onCommand(LoadFailed.class, waking::onLoadFailed)
         .onCommand(Trimmed.class, this::onTrimmed)
         .onCommand(TrimDue.class, (state, due) -> trimming.onDue(state))
-        .onCommand(IdleTooLong.class, (state, idle) -> onIdleTooLong(state))
-        .onCommand(Stop.class, this::onStop)
+        .onCommand(IdleTooLong.class, (state, idle) -> sleeping.onIdleTooLong(state))
+        .onCommand(Stop.class, sleeping::onStop)
         .build();
   }
 
@@ -169,6 +173,9 @@ public final class PartitionBuffer
   public SignalHandler<PartitionState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(
+            RecoveryFailed.class,
+            (state, failed) -> work.isStuck("recover from its journal", failed.getFailure()))
         .onSignal(SnapshotCompleted.class, this::onSnapshotSaved)
         .onSignal(
             SnapshotFailed.class, (state, failed) -> trimming.onSnapshotFailed(failed.getFailure()))
@@ -207,50 +214,7 @@ public final class PartitionBuffer
     committing.beginLife(state);
     merging.beginLife();
     trimming.beginLife(state);
-    work.report(state, "recovering");
-    long life = work.life();
-    work.pipe(
-        loader.load(state, isWindowOver(state)),
-        loaded -> new IdsLoaded(life, loaded),
-        cause -> new LoadFailed(life, cause));
-  }
-
-  private Effect<PartitionEvent, PartitionState> onIdsLoaded(
-      PartitionState state, IdsLoaded message) {
-    if (!work.isOfThisLife(message.life())) {
-      return Effect().none();
-    }
-    Loaded loaded = message.loaded();
-    if (loaded.mended().isEmpty()) {
-      know(state, loaded);
-      return appending.resume();
-    }
-    return Effect()
-        .persist(loaded.mended())
-        .thenRun(
-            (PartitionState after) -> {
-              know(after, loaded);
-              merging.discard(loaded.discarded());
-            })
-        .thenUnstashAll();
-  }
-
-  private void know(PartitionState state, Loaded loaded) {
-    work.know(loaded.deduplication());
-    committing.addAll(loaded.preparedRuns());
-    committing.sendFiles(state);
-    rearm(state);
-    work.services.awake().takesAppends(work.id, work.context.getSelf());
-  }
-
-  /**
-   * Ids are forgotten when a partition wakes, never while it is awake: what was looked up goes on
-   * being true. A clock that was set forward costs nobody his window.
-   */
-  private boolean isWindowOver(PartitionState state) {
-    return state.isEmpty()
-        && !state.idRuns().isEmpty()
-        && work.now() - state.lastAcceptedAt() > work.settings.rememberFor().toMillis();
+    waking.begin(state);
   }
 
   private void onStopped() {
@@ -258,22 +222,10 @@ public final class PartitionBuffer
     work.reportGone();
   }
 
-  private Effect<PartitionEvent, PartitionState> onLoadFailed(
-      PartitionState state, LoadFailed failed) {
-    return work.isOfThisLife(failed.life())
-        ? work.fail("load ids", failed.cause())
-        : Effect().none();
-  }
-
   /** After every change: deadlines follow from the state alone. */
   private void rearm(PartitionState state) {
     flushing.schedule(state);
-    if (!state.isEmpty()) {
-      work.timers.cancel(IdleTooLong.class);
-    } else if (!work.timers.isTimerActive(IdleTooLong.class)) {
-      work.timers.startSingleTimer(
-          IdleTooLong.class, new IdleTooLong(), work.settings.passivateAfter());
-    }
+    sleeping.schedule(state);
     work.report(state, phase(state));
   }
 
@@ -312,59 +264,8 @@ public final class PartitionBuffer
     return Effect().none();
   }
 
-  private Effect<PartitionEvent, PartitionState> onIdleTooLong(PartitionState state) {
-    if (!state.isEmpty() || work.deduplication() == null) {
-      return Effect().none();
-    }
-    rearm(state);
-    if (appending.isConfirming() || merging.isUnderWay()) {
-      return Effect().none();
-    }
-    if (state.isOpen() || trimming.lacksSnapshot(state)) {
-      return close(state);
-    }
-    if (!committing.isEpochClosed(state)) {
-      committing.closeEpoch(state);
-    }
-    if (!trimming.isDone(state)) {
-      trimming.trim(state);
-    }
-    sleepIfDone(state);
-    return Effect().none();
-  }
-
-  /**
-   * Behind it comes a snapshot, behind that the journal is trimmed, and the committer says that it
-   * need not remember; then the partition sleeps.
-   */
-  private Effect<PartitionEvent, PartitionState> close(PartitionState state) {
-    return Effect().persist(new Closed(state.epoch())).thenRun(committing::closeEpoch);
-  }
-
   private void sleepIfDone(PartitionState state) {
-    if (maySleep(state) && trimming.isDone(state) && committing.isEpochClosed(state)) {
-      passivate();
-    }
-  }
-
-  private boolean maySleep(PartitionState state) {
-    return state.isEmpty()
-        && !state.isOpen()
-        && work.deduplication() != null
-        && !appending.isConfirming()
-        && !merging.isUnderWay();
-  }
-
-  /**
-   * An append may have been on its way when the shard was told to let the partition sleep. The
-   * shard then starts it again for the next message only, so the partition sends itself one: rows
-   * are never left to sleep.
-   */
-  private Effect<PartitionEvent, PartitionState> onStop(PartitionState state, Stop stop) {
-    if (hasAskedToSleep && !state.isEmpty()) {
-      work.services.wake().accept(work.id);
-    }
-    return Effect().stop();
+    sleeping.sleepIfDone(state);
   }
 
   /** From itself, through the shard: being awake is all it asks for. */
@@ -378,12 +279,5 @@ public final class PartitionBuffer
     }
     merging.discard(state.strangersAmong(sweep.locations()));
     return Effect().none();
-  }
-
-  /** The shard may have a reason not to listen; the timer that runs again asks once more. */
-  private void passivate() {
-    hasAskedToSleep = true;
-    work.services.awake().rests(work.id);
-    shard.tell(new ClusterSharding.Passivate<>(work.context.getSelf()));
   }
 }

@@ -14,17 +14,13 @@ import dev.firn.sharding.partition.PartitionEvent.IdsForgotten;
 import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import dev.firn.sharding.partition.PartitionEvent.Opened;
 import dev.firn.sharding.partition.PartitionEvent.RowsRejected;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * only, which the owning actor calls; {@link #snapshot()} is what leaves it.
  */
 final class PartitionState {
-  private static final int COMMITTED_RANGES_KEPT = 64;
-
   private @Nullable PartitionKey partition;
   private @Nullable String tableUuid;
   private long sequenceNumber;
@@ -44,13 +38,10 @@ final class PartitionState {
   private boolean open;
   private long lastAppend;
   private long lastAcceptedAt;
-  private long unflushedRows;
-  private long unflushedBytes;
-  private int emptied;
   private Unwritten unwritten = Unwritten.NOTHING;
-  private final ArrayDeque<AppendRef> unflushed = new ArrayDeque<>();
-  private final List<PreparedFlush> prepared = new ArrayList<>();
-  private final ArrayDeque<CommittedRange> committed = new ArrayDeque<>();
+  private final UnflushedAppends unflushed = new UnflushedAppends();
+  private final PreparedFlushes prepared = new PreparedFlushes();
+  private final CommittedRanges committed = new CommittedRanges();
   private final List<IdRunRef> idRuns = new ArrayList<>();
   private Accounts accounts = new Accounts();
 
@@ -64,14 +55,14 @@ final class PartitionState {
     state.open = snapshot.open();
     state.lastAppend = snapshot.lastAppend();
     state.lastAcceptedAt = snapshot.lastAcceptedAt();
-    snapshot.unflushed().forEach(state::push);
-    state.prepared.addAll(snapshot.prepared());
+    snapshot.unflushed().forEach(state.unflushed::push);
+    snapshot.prepared().forEach(state.prepared::add);
     state.recountUnwritten();
-    state.committed.addAll(snapshot.committed());
+    snapshot.committed().forEach(state.committed::add);
     state.idRuns.addAll(snapshot.idRuns());
     state.accounts =
         snapshot.accounts().isEmpty()
-            ? Accounts.beginningWith(state.epoch, state.lastAppend, state.unflushed)
+            ? Accounts.beginningWith(state.epoch, state.lastAppend, snapshot.unflushed())
             : Accounts.of(snapshot.accounts());
     return state;
   }
@@ -85,9 +76,9 @@ final class PartitionState {
         open,
         lastAppend,
         lastAcceptedAt,
-        List.copyOf(unflushed),
-        prepared,
-        List.copyOf(committed),
+        unflushed.list(),
+        prepared.list(),
+        committed.list(),
         idRuns,
         accounts.epochs());
   }
@@ -106,12 +97,11 @@ final class PartitionState {
       tableUuid = flush.file().tableUuid();
       prepared.add(
           new PreparedFlush(flush.flushId(), flush.from(), flush.to(), flush.file(), flush.ids()));
-      prepared.sort(Comparator.comparingLong(PreparedFlush::from));
       recountUnwritten();
     } else if (event instanceof Flushed flushed) {
       flush(flushed);
     } else if (event instanceof FlushAborted aborted) {
-      prepared.removeIf(flush -> flush.flushId().equals(aborted.flushId()));
+      prepared.remove(aborted.flushId());
       recountUnwritten();
     } else if (event instanceof RowsRejected rejected) {
       reject(rejected);
@@ -129,7 +119,7 @@ final class PartitionState {
     lastAppend = event.append();
     lastAcceptedAt = Math.max(lastAcceptedAt, event.acceptedAt());
     accounts.append(event.batch().rows(), event.duplicates().cardinality());
-    push(
+    AppendRef ref =
         new AppendRef(
             event.append(),
             sequenceNumber,
@@ -138,32 +128,15 @@ final class PartitionState {
             event.batch().sizeInBytes(),
             event.batch().bodyLength(),
             event.acceptedAt(),
-            event.duplicates()));
-  }
-
-  private void push(AppendRef ref) {
-    unflushed.addLast(ref);
-    unflushedRows += ref.rows();
-    unflushedBytes += ref.bytes();
-    emptied += ref.isEmptied() ? 1 : 0;
+            event.duplicates());
+    unflushed.push(ref);
     unwritten = unwritten.plus(ref);
-  }
-
-  private void forgetFirst() {
-    AppendRef gone = unflushed.removeFirst();
-    unflushedRows -= gone.rows();
-    unflushedBytes -= gone.bytes();
-    emptied -= gone.isEmptied() ? 1 : 0;
   }
 
   /** An append that is left without rows stays: the next file's range begins with it. */
   private void reject(RowsRejected event) {
     accounts.reject(event.rows().cardinality());
-    for (int i = unflushed.size(); i > 0; i--) {
-      AppendRef ref = unflushed.getFirst();
-      forgetFirst();
-      push(ref.append() == event.append() ? ref.without(event.rows()) : ref);
-    }
+    unflushed.leaveOut(event.append(), event.rows());
     recountUnwritten();
   }
 
@@ -171,24 +144,15 @@ final class PartitionState {
   private void close() {
     open = false;
     if (!unflushed.isEmpty()) {
-      remember(new CommittedRange(epoch, lastAppend, 0, CommittedRange.NO_SNAPSHOT));
+      committed.add(new CommittedRange(epoch, lastAppend, 0, CommittedRange.NO_SNAPSHOT));
     }
-    while (!unflushed.isEmpty()) {
-      forgetFirst();
-    }
-  }
-
-  private void remember(CommittedRange range) {
-    committed.addLast(range);
-    if (committed.size() > COMMITTED_RANGES_KEPT) {
-      committed.removeFirst();
-    }
+    unflushed.forgetAll();
   }
 
   private void recountUnwritten() {
     unwritten = Unwritten.NOTHING;
     for (AppendRef ref : unflushed) {
-      if (!isWritten(ref.append())) {
+      if (!prepared.isWritten(ref.append())) {
         unwritten = unwritten.plus(ref);
       }
     }
@@ -199,26 +163,19 @@ final class PartitionState {
     PreparedFlush flush =
         preparedFlush(event.flushId())
             .orElseThrow(() -> new IllegalStateException("No prepared flush for " + event));
-    AppendRef first = unflushed.peekFirst();
+    AppendRef first = unflushed.first();
     if (first == null || first.append() != flush.from()) {
       throw new IllegalStateException("Flushed out of sequence: " + flush + " before " + first);
     }
-    prepared.remove(flush);
+    prepared.remove(flush.flushId());
     accounts.commit(flush, epoch, lastAppend, unflushed);
-    while (!unflushed.isEmpty() && unflushed.getFirst().append() <= flush.to()) {
-      forgetFirst();
-    }
+    unflushed.forgetThrough(flush.to());
     idRuns.add(flush.ids());
-    remember(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
+    committed.add(new CommittedRange(epoch, flush.to(), event.ledger(), event.snapshotId()));
   }
 
-  /** A run in place of one that a prepared file has lost stays with that file. */
   private void replaceRuns(IdsMerged event) {
-    boolean isOfPrepared =
-        prepared.stream().anyMatch(flush -> event.replaced().contains(flush.ids()));
-    prepared.replaceAll(
-        flush -> event.replaced().contains(flush.ids()) ? flush.with(event.merged()) : flush);
-    if (!isOfPrepared) {
+    if (!prepared.replaceIds(event)) {
       idRuns.removeAll(event.replaced());
       idRuns.add(event.merged());
     }
@@ -230,43 +187,32 @@ final class PartitionState {
    */
   private void forget() {
     idRuns.clear();
-    Optional<CommittedRange> newest = newestCommit();
-    committed.clear();
-    newest.ifPresent(committed::add);
+    committed.forgetOlder();
   }
 
   /** The prepared files up to this append that continue what is in the table without a gap. */
   List<PreparedFlush> committable(long through) {
-    List<PreparedFlush> prefix = new ArrayList<>();
-    long next = unflushed.isEmpty() ? Long.MAX_VALUE : unflushed.getFirst().append();
-    for (PreparedFlush flush : prepared) {
-      if (flush.from() != next || flush.to() > through) {
-        break;
-      }
-      prefix.add(flush);
-      next = flush.to() + 1;
-    }
-    return prefix;
+    AppendRef first = unflushed.first();
+    return first == null ? List.of() : prepared.prefix(first.append(), through);
   }
 
   /** Whether what is written waits for appends that are in no file: these come first, whatever. */
   boolean hasGapBeforePrepared() {
-    return !prepared.isEmpty()
-        && !unflushed.isEmpty()
-        && unflushed.getFirst().append() < prepared.get(0).from();
+    AppendRef first = unflushed.first();
+    return first != null && prepared.isGapBefore(first);
   }
 
   Optional<PreparedFlush> preparedFlush(String flushId) {
-    return prepared.stream().filter(flush -> flush.flushId().equals(flushId)).findFirst();
+    return prepared.find(flushId);
   }
 
   Optional<AppendRef> unflushedAppend(long append) {
-    return unflushed.stream().filter(ref -> ref.append() == append).findFirst();
+    return unflushed.find(append);
   }
 
   /** The append that a batch made, while its rows are not in the table. */
   Optional<AppendRef> appendOf(long batchId) {
-    return unflushed.stream().filter(ref -> ref.batchId() == batchId).findFirst();
+    return unflushed.ofBatch(batchId);
   }
 
   /** How much no file holds yet. */
@@ -276,20 +222,7 @@ final class PartitionState {
 
   /** Appends that no file holds yet, as far as they can go into one file: a run without a gap. */
   List<AppendRef> nextFile(long mostOpenedBytes) {
-    List<AppendRef> run = new ArrayList<>();
-    long bytes = 0;
-    for (AppendRef ref : unflushed) {
-      if (isWritten(ref.append())) {
-        continue;
-      }
-      boolean gapBefore = !run.isEmpty() && run.get(run.size() - 1).append() + 1 != ref.append();
-      if (gapBefore || (bytes > 0 && bytes + ref.openedBytes() > mostOpenedBytes)) {
-        break;
-      }
-      run.add(ref);
-      bytes += ref.openedBytes();
-    }
-    return run;
+    return NextFile.of(unflushed, prepared, mostOpenedBytes);
   }
 
   /**
@@ -297,24 +230,12 @@ final class PartitionState {
    * left without rows, never will be. Written anew, it begins with them.
    */
   Optional<PreparedFlush> strandedFlush() {
-    if (emptied == 0) {
-      return Optional.empty();
-    }
-    List<AppendRef> run = nextFile(Long.MAX_VALUE);
-    if (run.isEmpty() || !run.stream().allMatch(AppendRef::isEmptied)) {
-      return Optional.empty();
-    }
-    long next = run.get(run.size() - 1).append() + 1;
-    return prepared.stream().filter(flush -> flush.from() == next).findFirst();
+    return NextFile.stranded(unflushed, prepared);
   }
 
   /** The appends up to this one that are not in the table. */
   List<AppendRef> unflushedThrough(long append) {
-    return unflushed.stream().takeWhile(ref -> ref.append() <= append).toList();
-  }
-
-  private boolean isWritten(long append) {
-    return prepared.stream().anyMatch(flush -> flush.from() <= append && append <= flush.to());
+    return unflushed.through(append);
   }
 
   /** Where an append has come to. */
@@ -323,31 +244,24 @@ final class PartitionState {
     if (position.epoch() > epoch || (position.epoch() == epoch && append > lastAppend)) {
       return new Whereabouts.NeverSeen();
     }
-    if (position.epoch() == epoch && !unflushed.isEmpty()) {
-      if (emptied > 0 && unflushedAppend(append).filter(AppendRef::isEmptied).isPresent()) {
-        return new Whereabouts.Rejected();
-      }
-      Optional<PreparedFlush> written =
-          prepared.stream().filter(f -> f.from() <= append && append <= f.to()).findFirst();
-      if (written.isPresent()) {
-        return new Whereabouts.InFile(written.get().file().location());
-      }
-      if (append >= unflushed.getFirst().append()) {
-        return new Whereabouts.Buffered();
-      }
+    return position.epoch() == epoch
+        ? locateHeld(append).orElseGet(() -> committed.locate(position))
+        : committed.locate(position);
+  }
+
+  private Optional<Whereabouts> locateHeld(long append) {
+    AppendRef first = unflushed.first();
+    if (first == null) {
+      return Optional.empty();
     }
-    return committed.stream()
-        .filter(
-            range ->
-                range.epoch() > position.epoch()
-                    || (range.epoch() == position.epoch() && range.to() >= append))
-        .findFirst()
-        .<Whereabouts>map(
-            range ->
-                range.isCommitted()
-                    ? new Whereabouts.InSnapshot(range.ledger(), range.snapshotId())
-                    : new Whereabouts.Rejected())
-        .orElseGet(() -> new Whereabouts.NeverSeen());
+    if (unflushed.hasEmptied() && unflushed.find(append).filter(AppendRef::isEmptied).isPresent()) {
+      return Optional.of(new Whereabouts.Rejected());
+    }
+    Optional<Whereabouts> written =
+        prepared.holding(append).map(flush -> new Whereabouts.InFile(flush.file().location()));
+    return written.isPresent() || append < first.append()
+        ? written
+        : Optional.of(new Whereabouts.Buffered());
   }
 
   /** Up to where the journal holds nothing that is still needed. */
@@ -356,7 +270,7 @@ final class PartitionState {
   }
 
   PartitionAccount account(String id) {
-    return accounts.account(id, lastAppend, unflushedRows);
+    return accounts.account(id, lastAppend, unflushed.rows());
   }
 
   Optional<PartitionKey> partition() {
@@ -395,12 +309,13 @@ final class PartitionState {
 
   /** The last append of the epoch of which nothing is held any more; not even an empty place. */
   long flushedThrough() {
-    return unflushed.isEmpty() ? lastAppend : unflushed.getFirst().append() - 1;
+    AppendRef first = unflushed.first();
+    return first == null ? lastAppend : first.append() - 1;
   }
 
   /** Nothing is held that a table should have. */
   boolean isEmpty() {
-    return unflushedRows == 0 && prepared.isEmpty();
+    return unflushed.rows() == 0 && prepared.isEmpty();
   }
 
   int unflushedAppends() {
@@ -408,30 +323,25 @@ final class PartitionState {
   }
 
   long unflushedRows() {
-    return unflushedRows;
+    return unflushed.rows();
   }
 
   long unflushedBytes() {
-    return unflushedBytes;
+    return unflushed.bytes();
   }
 
   /** The oldest append that has rows which are not in the table. */
   Optional<AppendRef> oldest() {
-    AppendRef first = unflushed.peekFirst();
-    return first == null || !first.isEmptied()
-        ? Optional.ofNullable(first)
-        : unflushed.stream().filter(ref -> !ref.isEmptied()).findFirst();
+    return unflushed.oldest();
   }
 
   /** By the append's number, the rows of it that no file will hold. */
   Map<Long, BitSet> leftOut() {
-    Map<Long, BitSet> rows = new HashMap<>();
-    unflushed.forEach(ref -> rows.put(ref.append(), ref.duplicates()));
-    return rows;
+    return unflushed.leftOut();
   }
 
   List<PreparedFlush> prepared() {
-    return List.copyOf(prepared);
+    return prepared.list();
   }
 
   /**
@@ -440,7 +350,7 @@ final class PartitionState {
   List<IdRunRef> strangersAmong(List<String> locations) {
     Set<String> known = new HashSet<>();
     idRuns.forEach(run -> known.add(run.fileName()));
-    prepared.forEach(flush -> known.add(flush.ids().fileName()));
+    prepared.idRuns().forEach(run -> known.add(run.fileName()));
     return locations.stream()
         .map(location -> new IdRunRef(location, 0))
         .filter(run -> !known.contains(run.fileName()))
@@ -451,10 +361,12 @@ final class PartitionState {
     return List.copyOf(idRuns);
   }
 
+  /** The snapshots of the table in which its rows were seen, the newest last. */
+  List<Long> committedSnapshots() {
+    return committed.snapshots();
+  }
+
   Optional<CommittedRange> newestCommit() {
-    Iterable<CommittedRange> newestFirst = committed::descendingIterator;
-    return StreamSupport.stream(newestFirst.spliterator(), false)
-        .filter(CommittedRange::isCommitted)
-        .findFirst();
+    return committed.newestCommit();
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionWork {
   private static final long HEAP_PER_APPEND = 160;
+  private static final int DEEPEST_CAUSE = 16;
 
   final String id;
   final String persistenceId;
@@ -83,6 +84,25 @@ final class PartitionWork {
     context.pipeToSelf(
         work,
         (value, failure) -> failure == null ? onSuccess.apply(value) : onFailure.apply(failure));
+  }
+
+  /** What is journaled cannot be read: operators are told until it can. */
+  void isStuck(String what, Throwable cause) {
+    String reason = "could not " + what + ": " + rootOf(cause);
+    services.awake().isStuck(id, reason, services.ports().clock().instant());
+    context.getLog().error("partition stuck partition={} {}", id, reason, cause);
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  void goesOn() {
+    services.awake().goesOn(id);
   }
 
   /** A new life tries again: the shard starts what has stopped, with back-off. */

@@ -148,6 +148,20 @@ class DeadLettersTest {
     }
   }
 
+  /** The rows to be set aside hold the very memory that everything else waits for. */
+  @Test
+  void deadLettersAreTakenInWhereEventsHaveNoMemoryLeft() {
+    lake.refuseRows("p7");
+    String[] ids = IntStream.range(0, 4_000).mapToObj(i -> "p" + i).toArray(String[]::new);
+    try (TestNode node = new TestNode(folder, lake, "firn.buffers.memory-bytes = 120 KiB")) {
+      node.store(ids);
+      assertThat(node.buffers().events().memory().held())
+          .isGreaterThan(node.buffers().events().memory().limit());
+      until(() -> lake.rows().size() == 3_999);
+      until(() -> lake.rejected().rows().size() == 1);
+    }
+  }
+
   @Test
   void whatWasAboutToBeSetAsideAtACrashIsSetAsideOnceByTheNextLife() {
     lake.refuseRows("a");
@@ -171,7 +185,7 @@ class DeadLettersTest {
       committed(node, node.store("a", "b"));
       committed(node, node.store("c"));
       assertThat(lake.rows()).containsExactly("b", "c");
-      assertThat(node.buffers().rejectedAwake().rows()).isEqualTo(1);
+      assertThat(node.buffers().rejected().awake().rows()).isEqualTo(1);
     }
     lake.rejected().refuseRows();
     try (TestNode node = new TestNode(folder, lake)) {

@@ -1,32 +1,24 @@
 package dev.firn.sharding.cluster;
 
 import dev.firn.events.AppendedBatch;
-import dev.firn.events.BatchRows;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.EventIds;
 import dev.firn.events.PartitionKey;
-import dev.firn.events.RowView;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.ObjectFolder;
 import dev.firn.sharding.TableCommits;
-import dev.firn.sharding.UnwritableRowsException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,22 +30,14 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   static final String UUID = "6f1c9a52-0000-4000-8000-000000000001";
   static final String REJECTED_UUID = "6f1c9a52-0000-4000-8000-000000000002";
 
-  /** A row as its ids are made of. */
-  private record Provenance(PartitionKey partition, String writer, long append, ByteBuffer id) {}
-
   private String uuid;
   private @Nullable MemoryLake rejected;
-  private final Map<String, List<String>> files = new HashMap<>();
-  private final Map<String, List<Provenance>> provenance = new HashMap<>();
-  private final Map<String, byte[]> objects = new HashMap<>();
-  private final Map<String, Instant> writtenAt = new HashMap<>();
+  private final WrittenRows rows = new WrittenRows();
+  private final SmallObjects small = new SmallObjects();
   private final List<Landed> history = new ArrayList<>();
   private final List<Landed> rolledBack = new ArrayList<>();
   private final Map<String, List<String>> markers = new HashMap<>();
-  private final List<String> writers = new ArrayList<>();
   private final Map<Long, String> commits = new HashMap<>();
-  private final List<CloudEvent> events = new ArrayList<>();
-  private final Set<String> unwritable = new HashSet<>();
   private long ledger;
   private long sequence;
   private int failWrites;
@@ -89,12 +73,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   /** From now on rows with these ids cannot be written. */
   synchronized void refuseRows(String... ids) {
-    unwritable.clear();
-    unwritable.addAll(List.of(ids));
-  }
-
-  private static UnwritableRowsException.Row unwritable(long append, int row, String id) {
-    return new UnwritableRowsException.Row(append, row, "told_so", id);
+    rows.refuse(ids);
   }
 
   @Override
@@ -104,117 +83,53 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
       failWrites--;
       return CompletableFuture.failedFuture(new IllegalStateException("the store is away"));
     }
-    List<String> ids = new ArrayList<>();
-    List<Provenance> from = new ArrayList<>();
-    List<CloudEvent> all = new ArrayList<>();
-    List<UnwritableRowsException.Row> refused = new ArrayList<>();
-    RowView view = new RowView();
-    for (AppendedBatch batch : batches) {
-      BatchRows opened = batch.batch().open();
-      for (int row = 0; row < opened.count(); row++) {
-        if (!batch.duplicates().get(row)) {
-          CloudEvent event = view.at(opened, row).toCloudEvent();
-          String tenant = opened.origin(row).tenant();
-          ids.add(event.id());
-          all.add(event);
-          from.add(
-              new Provenance(
-                  partition,
-                  writer,
-                  batch.append(),
-                  ByteBuffer.wrap(IDS.hash(tenant, partition, event.source(), event.id()))));
-          if (unwritable.contains(event.id())) {
-            refused.add(unwritable(batch.append(), row, event.id()));
-          }
-        }
-      }
-    }
-    if (!refused.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new UnwritableRowsException(refused, new IllegalStateException("told so")));
-    }
-    events.addAll(all);
-    String location = "memory:" + java.util.UUID.randomUUID();
-    files.put(location, ids);
-    provenance.put(location, from);
-    writers.add(writer);
-    return CompletableFuture.completedFuture(
-        new DataFile(location, ids.size() * 10L, ids.size(), location, uuid, 0, 0));
+    return rows.write(partition, writer, batches)
+        .thenApply(
+            location ->
+                new DataFile(
+                    location,
+                    rows.idsOf(location).size() * 10L,
+                    rows.idsOf(location).size(),
+                    location,
+                    uuid,
+                    0,
+                    0));
   }
 
   @Override
-  public synchronized CompletionStage<String> putObject(String name, byte[] content) {
-    if (objects.putIfAbsent("memory:ids/" + name, content.clone()) != null) {
-      return CompletableFuture.failedFuture(new IllegalStateException("exists: " + name));
-    }
-    writtenAt.put("memory:ids/" + name, Instant.now());
-    return CompletableFuture.completedFuture("memory:ids/" + name);
+  public CompletionStage<String> putObject(String name, byte[] content) {
+    return small.put(name, content);
   }
 
   @Override
-  public synchronized CompletionStage<Optional<byte[]>> readObject(String location) {
-    return CompletableFuture.completedFuture(Optional.ofNullable(objects.get(location)));
+  public CompletionStage<Optional<byte[]>> readObject(String location) {
+    return small.read(location);
   }
 
   @Override
-  public synchronized CompletionStage<List<ObjectFolder>> foldersUntouchedSince(
-      Instant moment, int most) {
-    Map<String, List<String>> folders = new TreeMap<>();
-    for (String location : objects.keySet()) {
-      String name = location.substring("memory:ids/".length(), location.lastIndexOf('/'));
-      folders.computeIfAbsent(name, any -> new ArrayList<>()).add(location);
-    }
-    return CompletableFuture.completedFuture(
-        folders.entrySet().stream()
-            .filter(
-                folder -> folder.getValue().stream().noneMatch(it -> writtenAt(it).isAfter(moment)))
-            .map(folder -> new ObjectFolder(folder.getKey(), folder.getValue()))
-            .toList());
-  }
-
-  private Instant writtenAt(String location) {
-    return Objects.requireNonNull(writtenAt.get(location));
+  public CompletionStage<List<ObjectFolder>> foldersUntouchedSince(Instant moment, int most) {
+    return small.foldersUntouchedSince(moment);
   }
 
   @Override
-  public synchronized CompletionStage<Void> deleteObject(String location) {
-    objects.remove(location);
-    return CompletableFuture.completedFuture(null);
+  public CompletionStage<Void> deleteObject(String location) {
+    return small.delete(location);
   }
 
   @Override
-  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend) {
-    return new Ids() {
-      private final Iterator<Provenance> rest = rowsOf(partition, epoch, throughAppend).iterator();
-
-      @Override
-      public CompletionStage<long[]> next(int most) {
-        List<Long> ids = new ArrayList<>();
-        while (rest.hasNext() && ids.size() < 2 * most) {
-          ByteBuffer id = rest.next().id().duplicate();
-          ids.add(id.getLong());
-          ids.add(id.getLong());
-        }
-        return CompletableFuture.completedFuture(ids.stream().mapToLong(half -> half).toArray());
-      }
-
-      @Override
-      public void close() {}
-    };
+  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
+    return WrittenRows.reading(rowsOf(partition, epoch, throughAppend, snapshots));
   }
 
-  private synchronized List<Provenance> rowsOf(PartitionKey partition, long epoch, long through) {
+  private synchronized List<WrittenRows.Provenance> rowsOf(
+      PartitionKey partition, long epoch, long through, List<Long> snapshots) {
     rebuilds++;
-    return history.stream()
+    long newest = snapshots.stream().mapToLong(id -> id).max().orElse(-1);
+    return Stream.concat(
+            history.stream(), rolledBack.stream().filter(landed -> landed.snapshot() <= newest))
         .flatMap(landed -> landed.files().stream())
-        .flatMap(file -> provenance.getOrDefault(file, List.of()).stream())
-        .filter(row -> row.partition().equals(partition))
-        .filter(
-            row -> {
-              long writtenIn =
-                  Long.parseLong(row.writer().substring(row.writer().indexOf('#') + 1));
-              return writtenIn < epoch || (writtenIn == epoch && row.append() <= through);
-            })
+        .flatMap(file -> rows.provenanceOf(file).stream())
+        .filter(row -> row.partition().equals(partition) && row.isUpTo(epoch, through))
         .toList();
   }
 
@@ -326,7 +241,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   synchronized List<String> rows() {
     return history.stream()
         .flatMap(landed -> landed.files().stream())
-        .flatMap(file -> files.getOrDefault(file, List.of()).stream())
+        .flatMap(file -> rows.idsOf(file).stream())
         .toList();
   }
 
@@ -379,25 +294,21 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
 
   /** How many files were ever written. */
   synchronized int fileCount() {
-    return files.size();
+    return rows.files();
   }
 
   /** Every row of every file, committed or not. */
   synchronized List<CloudEvent> events() {
-    return List.copyOf(events);
+    return rows.events();
   }
 
-  synchronized int objectCount() {
-    return objects.size();
+  int objectCount() {
+    return small.count();
   }
 
   /** All small objects are gone, or damaged. */
-  synchronized void loseObjects(boolean damaged) {
-    if (damaged) {
-      objects.replaceAll((location, content) -> new byte[content.length]);
-    } else {
-      objects.clear();
-    }
+  void loseObjects(boolean damaged) {
+    small.lose(damaged);
   }
 
   /** How often a partition's rows were read. */

@@ -18,6 +18,7 @@ import dev.firn.sharding.dedup.IdRuns;
 import dev.firn.sharding.partition.AppendCache;
 import dev.firn.sharding.partition.AppendJournal;
 import dev.firn.sharding.partition.AwakePartitions;
+import dev.firn.sharding.partition.DeadLetters;
 import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.MemoryBudget;
 import dev.firn.sharding.partition.PartitionBuffer;
@@ -88,8 +89,10 @@ final class TestNode implements AutoCloseable {
   PartitionServices services(
       Executor disk,
       MemoryBudget memory,
+      AwakePartitions awake,
       ActorRef<CommitterProtocol.Command> committer,
-      Consumer<String> wake) {
+      Consumer<String> wake,
+      DeadLetters deadLetters) {
     return new PartitionServices(
         PartitionBuffer.KEY,
         settings.partition(),
@@ -99,10 +102,10 @@ final class TestNode implements AutoCloseable {
         new FlushGate(1),
         new IdRuns(ports.dataFiles(), folder.resolve("ids-of-one"), 1 << 20, disk),
         memory,
-        new AwakePartitions(),
+        awake,
         uuid -> committer,
         wake,
-        null);
+        deadLetters);
   }
 
   ActorSystem<Void> system() {

@@ -1,0 +1,40 @@
+package dev.firn.node;
+
+import dev.firn.catalog.table.SnapshotRow;
+import dev.firn.node.audit.Auditing;
+import dev.firn.node.http.NodeViews;
+import dev.firn.node.lake.Lake;
+import dev.firn.node.rejected.RejectedLetters;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What a running node tells of itself. */
+record Views(
+    ClusterMembership membership,
+    Lake lake,
+    Auditing auditing,
+    RejectedLetters rejected,
+    PrometheusMeterRegistry meters)
+    implements NodeViews {
+  @Override
+  public Optional<Auditing> audits() {
+    return Optional.of(auditing);
+  }
+
+  @Override
+  public List<NodeStatus> nodes() {
+    return membership.nodes();
+  }
+
+  @Override
+  public CompletionStage<List<SnapshotRow>> snapshots() {
+    return lake.snapshots();
+  }
+
+  @Override
+  public String metrics() {
+    return meters.scrape();
+  }
+}

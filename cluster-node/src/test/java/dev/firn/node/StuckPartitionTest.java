@@ -1,0 +1,111 @@
+package dev.firn.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.node.testing.TestNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** A record of the journal whose bytes are no longer those that were acknowledged. */
+class StuckPartitionTest {
+  private static final String LINES = "application/x-ndjson";
+
+  @Test
+  void oneThatCannotBeReadIsToldOfLoudlyAndHoldsNobodyUp() throws Exception {
+    Path folder = TestNode.freshFolder();
+    try (TestNode node = TestNode.start(folder, Map.of("firn.flush.max-age", "1 h"))) {
+      assertThat(
+              node.send(
+                      node.request("/v1/events")
+                          .header("Content-Type", LINES)
+                          .POST(BodyPublishers.ofString(event("damaged.type"))))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+    flipABit(folder.resolve("journal/db"), "damaged.type");
+    try (TestNode node = TestNode.start(folder, Map.of())) {
+      until(() -> node.get("/health/ready").body().contains("stands still"));
+      assertThat(node.get("/health/ready").body())
+          .contains("\"ready\":true")
+          .contains("damaged.type/")
+          .contains("checksum does not match");
+      assertThat(node.get("/metrics").body())
+          .contains("firn_buffers_stuck{table=\"events\"} 1.0")
+          .contains("firn_buffers_rows{table=\"events_rejected\"} 0.0");
+      assertThat(node.post(LINES, event("whole.type")).statusCode()).isEqualTo(200);
+      assertThat(node.table().rowsOfType("whole.type")).hasSize(1);
+      assertThat(node.table().rowsOfType("damaged.type")).isEmpty();
+      assertThat(node.get("/v1/rejected").body()).isEqualTo("{\"rejected\":[]}");
+    }
+  }
+
+  private static String event(String type) {
+    return "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\""
+        + type
+        + "\",\"time\":\"2026-11-22T09:00:00Z\"}";
+  }
+
+  /** In the last byte of the append that holds this text. */
+  private static void flipABit(Path database, String text) throws RocksDBException {
+    RocksDB.loadLibrary();
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    try (Options options = new Options()) {
+      RocksDB.listColumnFamilies(options, database.toString())
+          .forEach(name -> families.add(new ColumnFamilyDescriptor(name)));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    try (DBOptions options = new DBOptions();
+        RocksDB journal = RocksDB.open(options, database.toString(), families, handles)) {
+      ColumnFamilyHandle events = handles.get(indexOf(families, "events"));
+      try (RocksIterator rows = journal.newIterator(events)) {
+        for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+          byte[] record = rows.value();
+          String content = new String(record, UTF_8);
+          if (content.contains("pa1") && content.contains(text)) {
+            record[record.length - 1] ^= 1;
+            journal.put(events, rows.key(), record);
+            return;
+          }
+        }
+      } finally {
+        handles.forEach(ColumnFamilyHandle::close);
+      }
+    }
+    throw new AssertionError("No append in the journal");
+  }
+
+  private static int indexOf(List<ColumnFamilyDescriptor> families, String name) {
+    return families.stream()
+        .map(family -> new String(family.getName(), UTF_8))
+        .toList()
+        .indexOf(name);
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void until(Condition condition) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("The condition did not come true");
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.firn.sharding.cluster;
+
+import static dev.firn.sharding.cluster.Eventually.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.sharding.Whereabouts.InFile;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.partition.PartitionProtocol.Command;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Appends that are left without rows, and files that are written anew before others. */
+class EmptyPlacesTest {
+  private static final String[] IN_MEMORY = {
+    "pekko.persistence.journal.plugin = pekko.persistence.testkit.journal",
+    "pekko.persistence.testkit.events.serialize = off",
+    "firn.buffers.query-plugin = pekko.persistence.testkit.query",
+  };
+
+  @TempDir Path folder;
+  private final MemoryLake lake = new MemoryLake();
+
+  @Test
+  void anAppendLeftWithoutRowsIsNotToldAsCommitted() {
+    lake.refuseRows("a");
+    try (OneBuffer one = new OneBuffer(folder, lake)) {
+      ActorRef<Command> buffer = one.start("one");
+      one.append(buffer, "a");
+      until(() -> !one.keptAppends.isEmpty());
+      one.append(buffer, "b");
+
+      AddFiles files = one.nextFiles();
+
+      assertThat(files.files()).extracting(PendingFile::from, PendingFile::to).hasSize(1);
+      assertThat(files.files().get(0).from()).isEqualTo(1);
+      assertThat(files.files().get(0).to()).isEqualTo(2);
+      assertThat(files.committedThrough()).as("the file begins behind it").isZero();
+    }
+  }
+
+  @Test
+  void withAFullJournalTooWhatComesBeforeAWrittenFileIsWritten() {
+    try (OneBuffer one = new OneBuffer(folder, lake)) {
+      ActorRef<Command> buffer = one.start("one");
+      one.append(buffer, "a");
+      one.nextFiles();
+      one.append(buffer, "b");
+      AddFiles both = one.nextFiles();
+      while (both.files().size() < 2) {
+        both = one.nextFiles();
+      }
+      one.around.fillJournal(true);
+
+      OneBuffer.refuseFirst(both);
+
+      PendingFile refused = both.files().get(0);
+      AddFiles again = one.nextFiles();
+      while (again.files().get(0).from() != 1 || again.files().get(0).equals(refused)) {
+        again = one.nextFiles();
+      }
+      assertThat(again.files()).extracting(PendingFile::from).containsExactly(1L, 2L);
+    }
+  }
+
+  /** What the ids of its file are read for would no longer be so. */
+  @Test
+  void aRefusalThatComesBeforeTheIdsAreKnownIsLeftToTheNext() {
+    try (OneBuffer one = new OneBuffer(folder, lake, IN_MEMORY)) {
+      ActorRef<Command> buffer = one.start("one");
+      one.append(buffer, "a");
+      AddFiles files = one.nextFiles();
+      one.disk.hold();
+      PersistenceTestKit.create(one.node.system()).failNextPersisted("partition|" + OneBuffer.ID);
+      one.tell(buffer, "b");
+      until(() -> one.disk.held() > 0);
+
+      OneBuffer.refuseFirst(files);
+      one.locate(buffer, 1);
+      one.disk.release();
+
+      one.append(buffer, "c");
+      assertThat(one.locate(buffer, 1))
+          .isEqualTo(new InFile(files.files().get(0).file().location()));
+    }
+  }
+
+  @Test
+  void rejectedRowsAreNoReasonForASnapshotEach() {
+    String[] poison = IntStream.range(0, 8).mapToObj(i -> "p" + i).toArray(String[]::new);
+    lake.refuseRows(poison);
+    try (OneBuffer one = new OneBuffer(folder, lake)) {
+      ActorRef<Command> buffer = one.start("one");
+      for (String id : poison) {
+        one.append(buffer, id, "good " + id);
+      }
+      AddFiles files = one.nextFiles();
+      assertThat(one.keptAppends).hasSize(8);
+      assertThat(one.around.trims()).as("each follows a snapshot").isZero();
+      OneBuffer.commit(files);
+      until(() -> one.around.trims() > 0);
+    }
+  }
+}
