@@ -3,35 +3,24 @@ package dev.firn.sharding.partition;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.dedup.Deduplication;
+import dev.firn.sharding.entity.EntityWork;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import java.time.Instant;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the parts of one partition's actor share. Slow work runs elsewhere and comes back as a
- * message that carries the number of the life it was begun in: the actor may have failed and
- * recovered meanwhile, and what an earlier life began is then of no use.
- */
-final class PartitionWork {
+/** What the parts of one partition's actor share. */
+final class PartitionWork extends EntityWork<Command, PartitionEvent, PartitionState> {
   private static final long HEAP_PER_APPEND = 160;
   private static final int DEEPEST_CAUSE = 16;
 
   final String id;
-  final String persistenceId;
-  final ActorContext<Command> context;
-  final TimerScheduler<Command> timers;
   final PartitionServices services;
   final PartitionSettings settings;
-  final EffectFactories<PartitionEvent, PartitionState> effects;
 
-  private long life;
   private @Nullable Deduplication deduplication;
   private long remembered;
   private long waiting;
@@ -44,28 +33,18 @@ final class PartitionWork {
       TimerScheduler<Command> timers,
       PartitionServices services,
       EffectFactories<PartitionEvent, PartitionState> effects) {
+    super(persistenceId, context, timers, effects, services.ports().clock());
     this.id = id;
-    this.persistenceId = persistenceId;
-    this.context = context;
-    this.timers = timers;
     this.services = services;
     this.settings = services.settings();
-    this.effects = effects;
   }
 
-  void beginLife() {
-    life++;
+  @Override
+  public void beginLife() {
+    super.beginLife();
     deduplication = null;
     waiting = 0;
     accountMemory();
-  }
-
-  long life() {
-    return life;
-  }
-
-  boolean isOfThisLife(long number) {
-    return number == life;
   }
 
   /** Known once the ids have been loaded; null before. */
@@ -75,15 +54,6 @@ final class PartitionWork {
 
   void know(Deduplication loaded) {
     deduplication = loaded;
-  }
-
-  <T> void pipe(
-      CompletionStage<T> work,
-      Function<T, Command> onSuccess,
-      Function<Throwable, Command> onFailure) {
-    context.pipeToSelf(
-        work,
-        (value, failure) -> failure == null ? onSuccess.apply(value) : onFailure.apply(failure));
   }
 
   /** What is journaled cannot be read: operators are told until it can. */
@@ -109,16 +79,6 @@ final class PartitionWork {
   Effect<PartitionEvent, PartitionState> fail(String what, Throwable cause) {
     context.getLog().error("partition stops partition={} could not {}", id, what, cause);
     return effects.stop();
-  }
-
-  /** Milliseconds of a clock that never jumps, for waits and intervals; of no use elsewhere. */
-  long ticks() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-  }
-
-  /** Milliseconds since the epoch, for what is recorded. */
-  long now() {
-    return services.ports().clock().millis();
   }
 
   /** A batch that waits here, stashed or for the journal, holds memory of the node. */
