@@ -19,7 +19,10 @@ final class StuckWarning {
       return Optional.empty();
     }
     String named =
-        stuck.stream().limit(MOST_NAMED).map(StuckWarning::sentence).collect(Collectors.joining("; "));
+        stuck.stream()
+            .limit(MOST_NAMED)
+            .map(StuckWarning::sentence)
+            .collect(Collectors.joining("; "));
     int others = stuck.size() - MOST_NAMED;
     return Optional.of(others > 0 ? named + "; and " + others + " more" : named);
   }

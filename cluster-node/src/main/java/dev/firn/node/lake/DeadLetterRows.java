@@ -33,8 +33,7 @@ final class DeadLetterRows implements FlushedRows {
   }
 
   @Override
-  public Ids idsOf(
-      PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
+  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
     return new Scan(
         new RejectedFilter(
             partition.type(),

@@ -32,8 +32,7 @@ final class TableRows implements FlushedRows {
   }
 
   @Override
-  public Ids idsOf(
-      PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
+  public Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
     return new Scan(partition, epoch, throughAppend, List.copyOf(snapshots));
   }
 

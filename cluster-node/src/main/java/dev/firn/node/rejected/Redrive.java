@@ -123,7 +123,9 @@ final class Redrive {
   private CompletionStage<List<Driven>> storeAll(List<Original> open) {
     return all(
         open.stream()
-            .map(original -> store.store(original).thenApply(outcome -> new Driven(original, outcome)))
+            .map(
+                original ->
+                    store.store(original).thenApply(outcome -> new Driven(original, outcome)))
             .toList());
   }
 

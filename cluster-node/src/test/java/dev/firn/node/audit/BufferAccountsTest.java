@@ -27,7 +27,9 @@ class BufferAccountsTest {
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("the buffers did not answer the audit within");
     assertThatThrownBy(() -> accounts.ledger("table")).hasMessageContaining("the committers");
-    assertThat(accounts.accounts(List.of("a", "b"))).as("one by one, and told in the log").isEmpty();
+    assertThat(accounts.accounts(List.of("a", "b")))
+        .as("one by one, and told in the log")
+        .isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.firn.sharding.cluster;
 
 import dev.firn.sharding.ObjectFolder;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,16 +15,20 @@ import java.util.concurrent.CompletionStage;
 final class SmallObjects {
   private static final String ROOT = "memory:ids/";
 
-  private record Written(ByteBuffer content, Instant at) {
-    byte[] bytes() {
-      return content.array().clone();
+  private static final class Written {
+    private final byte[] content;
+    private final Instant at;
+
+    Written(byte[] content, Instant at) {
+      this.content = content.clone();
+      this.at = at;
     }
   }
 
   private final Map<String, Written> objects = new HashMap<>();
 
   synchronized CompletionStage<String> put(String name, byte[] content) {
-    Written written = new Written(ByteBuffer.wrap(content.clone()), Instant.now());
+    Written written = new Written(content, Instant.now());
     return objects.putIfAbsent(ROOT + name, written) == null
         ? CompletableFuture.completedFuture(ROOT + name)
         : CompletableFuture.failedFuture(new IllegalStateException("exists: " + name));
@@ -33,7 +36,7 @@ final class SmallObjects {
 
   synchronized CompletionStage<Optional<byte[]>> read(String location) {
     return CompletableFuture.completedFuture(
-        Optional.ofNullable(objects.get(location)).map(Written::bytes));
+        Optional.ofNullable(objects.get(location)).map(written -> written.content.clone()));
   }
 
   synchronized CompletionStage<Void> delete(String location) {
@@ -49,7 +52,7 @@ final class SmallObjects {
     }
     objects.forEach(
         (location, written) -> {
-          if (written.at().isAfter(moment)) {
+          if (written.at.isAfter(moment)) {
             untouched.remove(location.substring(ROOT.length(), location.lastIndexOf('/')));
           }
         });
@@ -67,7 +70,7 @@ final class SmallObjects {
   synchronized void lose(boolean damaged) {
     if (damaged) {
       objects.replaceAll(
-          (location, before) -> new Written(ByteBuffer.allocate(before.bytes().length), before.at()));
+          (location, before) -> new Written(new byte[before.content.length], before.at));
     } else {
       objects.clear();
     }
