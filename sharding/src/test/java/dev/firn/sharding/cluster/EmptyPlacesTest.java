@@ -50,19 +50,15 @@ class EmptyPlacesTest {
       one.append(buffer, "a");
       one.nextFiles();
       one.append(buffer, "b");
-      AddFiles both = one.nextFiles();
-      while (both.files().size() < 2) {
-        both = one.nextFiles();
-      }
+      AddFiles both = one.nextFiles(files -> files.files().size() == 2);
       one.around.fillJournal(true);
 
       OneBuffer.refuseFirst(both);
 
       PendingFile refused = both.files().get(0);
-      AddFiles again = one.nextFiles();
-      while (again.files().get(0).from() != 1 || again.files().get(0).equals(refused)) {
-        again = one.nextFiles();
-      }
+      AddFiles again =
+          one.nextFiles(
+              files -> files.files().get(0).from() == 1 && !files.files().contains(refused));
       assertThat(again.files()).extracting(PendingFile::from).containsExactly(1L, 2L);
     }
   }

@@ -34,6 +34,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -145,6 +146,19 @@ final class OneBuffer implements AutoCloseable {
   AddFiles nextFiles() {
     CommitterProtocol.Command next = committer.receiveMessage(PATIENCE);
     return next instanceof AddFiles files ? files : nextFiles();
+  }
+
+  /** What waits is sent again and again, so others may come before. */
+  AddFiles nextFiles(Predicate<AddFiles> wanted) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    AddFiles files = nextFiles();
+    while (!wanted.test(files)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("Not what was expected, again and again: " + files);
+      }
+      files = nextFiles();
+    }
+    return files;
   }
 
   /** The committer need not remember the epoch: only then does the partition sleep. */
