@@ -63,7 +63,10 @@ final class CommitHealth {
         switch (status.phase()) {
           case PARKED -> "commits are parked until an operator has looked";
           case UNREACHABLE -> "the committer does not answer";
-          default -> "it is undecided whether a commit has landed";
+          default ->
+              status.plan().isPresent()
+                  ? "it is undecided whether a commit has landed"
+                  : "commits wait";
         };
     return "table "
         + status.tableUuid()

@@ -32,7 +32,7 @@ public record CommitterStatus(
     long pendingRows,
     int settlingLedgers,
     int lostLedgers,
-    List<Long> goneLedgers,
+    List<LedgerRange> goneLedgers,
     long readdedFiles)
     implements Portable {
 

@@ -59,12 +59,8 @@ public interface TableCommits {
     }
   }
 
-  /**
-   * A look at what was committed.
-   *
-   * @param anchor a snapshot known to hold all of it, -1 if none is
-   */
-  record Examination(long anchor, List<Kept> kept) {
+  /** A look at what was committed. */
+  record Examination(List<Kept> kept) {
     public Examination {
       kept = List.copyOf(kept);
     }
@@ -75,8 +71,9 @@ public interface TableCommits {
    *
    * @param markers ({@code number:id}) under which its files were committed
    * @param baseSequenceNumber all of which came after it
+   * @param seenIn a snapshot that is known to hold them, -1 if none is
    */
-  record Kept(long ledger, List<String> markers, long baseSequenceNumber) {
+  record Kept(long ledger, List<String> markers, long baseSequenceNumber, long seenIn) {
     public Kept {
       markers = List.copyOf(markers);
     }

@@ -1,7 +1,12 @@
 package dev.firn.catalog.ledger;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.firn.catalog.ledger.TableSight.SeenSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of earlier commits is still in the table, from what is seen of it alone.
@@ -25,15 +30,18 @@ public record LedgerExamination(
     undecided = List.copyOf(undecided);
   }
 
-  /**
-   * @param anchor a snapshot that is known to hold all of them, -1 if there is none
-   */
-  static LedgerExamination of(TableSight table, long anchor, List<KeptCommit> kept) {
+  static LedgerExamination of(TableSight table, List<KeptCommit> kept) {
+    Set<Long> snapshots = table.ancestry().stream().map(SeenSnapshot::id).collect(toSet());
+    Set<LedgerMarker> markers =
+        table.ancestry().stream()
+            .flatMap(seen -> Stream.ofNullable(seen.marker()))
+            .collect(toSet());
     List<Long> lost = new ArrayList<>();
     List<Long> dropped = new ArrayList<>();
     List<Long> undecided = new ArrayList<>();
-    for (KeptCommit commit : table.contains(anchor) ? List.<KeptCommit>of() : kept) {
-      if (commit.markers().stream().anyMatch(marker -> table.snapshotOf(marker).isPresent())) {
+    for (KeptCommit commit : kept) {
+      if (snapshots.contains(commit.seenIn())
+          || commit.markers().stream().anyMatch(markers::contains)) {
         continue;
       }
       if (!table.seesAllSince(commit.baseSequenceNumber())) {

@@ -83,6 +83,16 @@ class SettlingTest {
   }
 
   @Test
+  void whatOneCommitWasSeenInDoesNotSpeakForAnother() {
+    append(50);
+    expireAllButTheNewest(1);
+    long newest = table.fresh().currentSnapshot().snapshotId();
+    LedgerExamination seen =
+        ledger.examine(List.of(kept(commits.get(0), newest), kept(commits.get(1), -1)));
+    assertThat(seen.undecided()).containsExactly(2L);
+  }
+
+  @Test
   void whereHistoryIsGoneTheRowsAreAsked() {
     append(50);
     expireAllButTheNewest(1);
@@ -185,14 +195,12 @@ class SettlingTest {
   }
 
   private LedgerExamination look(long anchor) {
-    return ledger.examine(
-        anchor,
-        commits.stream()
-            .map(
-                commit ->
-                    new KeptCommit(
-                        commit.ledger(), List.of(commit.marker()), commit.baseSequenceNumber()))
-            .toList());
+    return ledger.examine(commits.stream().map(commit -> kept(commit, anchor)).toList());
+  }
+
+  private static KeptCommit kept(LedgerCommit commit, long seenIn) {
+    return new KeptCommit(
+        commit.ledger(), List.of(commit.marker()), commit.baseSequenceNumber(), seenIn);
   }
 
   private void rollBackTo(int number) {

@@ -42,14 +42,15 @@ final class LedgerCommits implements TableCommits {
   @Override
   public CompletionStage<Sighting> examine(Examination examination) {
     List<KeptCommit> kept = examination.kept().stream().map(LedgerCommits::kept).toList();
-    return calls.call(() -> sighting(ledger.examine(examination.anchor(), kept)));
+    return calls.call(() -> sighting(ledger.examine(kept)));
   }
 
   private static KeptCommit kept(Kept kept) {
     return new KeptCommit(
         kept.ledger(),
         kept.markers().stream().map(LedgerMarker::parse).toList(),
-        kept.baseSequenceNumber());
+        kept.baseSequenceNumber(),
+        kept.seenIn());
   }
 
   private static Sighting sighting(LedgerExamination seen) {

@@ -60,9 +60,13 @@ public final class TableUpkeep {
     }
   }
 
-  /** Sequence numbers of other tables only make it spare more. */
+  /**
+   * Sequence numbers of other tables only make it spare more; but a plan that waits for its table
+   * to come back may wait for ever.
+   */
   static long firstNeeded(List<CommitterStatus> committers) {
     return committers.stream()
+        .filter(status -> status.phase() != Phase.REPLACED)
         .flatMap(status -> status.plan().stream())
         .mapToLong(OpenPlan::baseSequenceNumber)
         .min()

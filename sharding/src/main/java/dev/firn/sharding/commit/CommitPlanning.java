@@ -32,6 +32,7 @@ final class CommitPlanning {
   private final BiConsumer<CommitterState, Planned> planned;
   private boolean isReading;
   private int failedReads;
+  private final Trouble trouble = new Trouble();
   private long nextAt = Long.MIN_VALUE;
 
   /**
@@ -43,8 +44,18 @@ final class CommitPlanning {
   }
 
   void beginLife() {
+    readEnded();
+  }
+
+  private void readEnded() {
     isReading = false;
     failedReads = 0;
+    trouble.end();
+  }
+
+  /** Why nothing can be planned, though there is something to do. */
+  Trouble trouble() {
+    return trouble;
   }
 
   void schedule(CommitterState state) {
@@ -102,8 +113,7 @@ final class CommitPlanning {
     if (!work.isOfThisLife(read.life())) {
       return work.effects.none();
     }
-    isReading = false;
-    failedReads = 0;
+    readEnded();
     return planPending(state, read.base().snapshotId(), read.base().sequenceNumber());
   }
 
@@ -122,8 +132,7 @@ final class CommitPlanning {
     if (!work.isOfThisLife(read.life())) {
       return work.effects.none();
     }
-    isReading = false;
-    failedReads = 0;
+    readEnded();
     Optional<Lost> lost =
         state.settling().nextLost().filter(next -> next.kept().ledger() == read.ledger());
     if (isBusy(state) || lost.isEmpty()) {
@@ -145,10 +154,12 @@ final class CommitPlanning {
     }
     isReading = false;
     failedReads++;
+    String reason = String.valueOf(failed.cause());
+    trouble.arise("no commit can be planned: " + reason, work.now());
     work.services.metrics().commitUnknown("read");
     work.context
         .getLog()
-        .warn("commit cannot be planned attempts={} reason={}", failedReads, failed.cause());
+        .warn("commit cannot be planned attempts={} reason={}", failedReads, reason);
     work.timers.startSingleTimer(CommitDue.class, new CommitDue(), work.backOff(failedReads));
     return work.effects.none();
   }

@@ -96,9 +96,19 @@ public sealed interface CommitterEvent extends Portable {
     }
   }
 
-  /** Another table stands under the name: this ledger is closed. */
-  record TableReplaced(String newUuid, long at) implements CommitterEvent {}
+  /**
+   * Another table stands under the name: this ledger is closed until its own is back. The open plan
+   * waits for that, because it may have landed, and so does what settles.
+   *
+   * @param forgets as the first version did: plan and settling commits are dropped
+   */
+  record TableReplaced(String newUuid, long at, boolean forgets) implements CommitterEvent {}
 
-  /** The table of this ledger stands under its name again. */
-  record TableReturned(long at) implements CommitterEvent {}
+  /**
+   * The table of this ledger stands under its name again.
+   *
+   * @param abandonsPlan whether the plan that was open is over: it had not landed, and its rows
+   *     were written anew, maybe for the other table
+   */
+  record TableReturned(long at, boolean abandonsPlan) implements CommitterEvent {}
 }

@@ -16,8 +16,8 @@ public interface CommitterProtocol {
    * These files of a partition wait for a commit. Sent again, with everything that still waits,
    * until a verdict has come for each.
    *
-   * @param committedThrough appends of the epoch up to this one are in a table already; a committer
-   *     that has no mark of the epoch, because that was another table, goes on from there
+   * @param committedThrough appends of the epoch up to this one are in a table already; where that
+   *     was another table, a committer goes on from there
    * @param files in the order of their appends, without a gap
    */
   record AddFiles(
@@ -61,6 +61,21 @@ public interface CommitterProtocol {
 
   /** This file can never be added; its rows are to be written anew. */
   record FileRefused(long epoch, String flushId, String reason) implements Verdict {}
+
+  /**
+   * This file begins before what is in the table ends, and ends after it. One of the two journals
+   * is not what it was, and nobody can tell whose rows are where: nothing of the partition is added
+   * before an operator has looked. The rows stay with the partition.
+   *
+   * @param mark the last append of the epoch that is in the table
+   */
+  record FilesConflict(long epoch, String flushId, long mark, String reason) implements Verdict {}
+
+  /**
+   * This file is to be written anew in two: an earlier one, which had been refused while the table
+   * was away and of which it holds the rows again, was in the table after all, up to this append.
+   */
+  record FileCut(long epoch, String flushId, long through) implements Verdict {}
 
   /** The committer no longer needs to remember this epoch, or has it journaled as closed. */
   record EpochClosed(long epoch) implements Verdict {}

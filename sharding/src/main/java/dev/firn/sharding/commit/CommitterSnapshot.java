@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param gone numbers that were used and are not in the table's history
  * @param parked why an operator is needed, if one is
  * @param replacedBy the table that took this one's place, if one did
+ * @param isPlanRefused whether the partitions were told that the open plan's files are refused
+ * @param takenBack refusals that turned out wrong
  */
 public record CommitterSnapshot(
     long ledger,
@@ -28,10 +31,12 @@ public record CommitterSnapshot(
     long plannedNumber,
     List<KeptLedger> kept,
     List<KeptLedger.Lost> lost,
-    List<Long> gone,
+    List<LedgerRange> gone,
     @Nullable Parked parked,
     @Nullable String replacedBy,
-    long readdedFiles)
+    long readdedFiles,
+    boolean isPlanRefused,
+    List<TakenBack> takenBack)
     implements Portable {
   public CommitterSnapshot {
     marks = Map.copyOf(marks);
@@ -39,6 +44,7 @@ public record CommitterSnapshot(
     kept = List.copyOf(kept);
     lost = List.copyOf(lost);
     gone = List.copyOf(gone);
+    takenBack = List.copyOf(takenBack);
   }
 
   /** As version 1 saved it. */
@@ -63,7 +69,30 @@ public record CommitterSnapshot(
         List.of(),
         null,
         null,
-        0);
+        0,
+        false,
+        List.of());
+  }
+
+  /** With what the form before did not have. */
+  public CommitterSnapshot with(boolean planRefused, List<TakenBack> refusalsTakenBack) {
+    return new CommitterSnapshot(
+        ledger,
+        snapshotId,
+        sequenceNumber,
+        plan,
+        marks,
+        undone,
+        journaled,
+        plannedNumber,
+        kept,
+        lost,
+        gone,
+        parked,
+        replacedBy,
+        readdedFiles,
+        planRefused,
+        refusalsTakenBack);
   }
 
   /**

@@ -29,13 +29,11 @@ final class CommitterState {
   private long ledger;
   private long snapshotId = -1;
   private long sequenceNumber;
-  private @Nullable Planned plan;
-  private long plannedNumber;
-  private @Nullable Parked parked;
   private @Nullable String replacedBy;
   private long journaled;
   private boolean isCounting = true;
   private long readdedFiles;
+  private final CurrentPlan current = new CurrentPlan();
   private final PartitionMarks marks = new PartitionMarks();
   private final SettlingLedgers settling = new SettlingLedgers();
   private final List<String> undone = new ArrayList<>();
@@ -45,14 +43,12 @@ final class CommitterState {
     state.ledger = snapshot.ledger();
     state.snapshotId = snapshot.snapshotId();
     state.sequenceNumber = snapshot.sequenceNumber();
-    state.plan = snapshot.plan();
-    state.plannedNumber = snapshot.plannedNumber();
-    state.parked = snapshot.parked();
     state.replacedBy = snapshot.replacedBy();
     state.journaled = snapshot.journaled();
     state.isCounting = snapshot.journaled() > 0;
     state.readdedFiles = snapshot.readdedFiles();
-    state.marks.putAll(snapshot.marks());
+    state.current.restore(snapshot);
+    state.marks.restore(snapshot);
     state.settling.restore(snapshot.kept(), snapshot.lost(), snapshot.gone());
     state.undone.addAll(snapshot.undone());
     return state;
@@ -63,17 +59,19 @@ final class CommitterState {
         ledger,
         snapshotId,
         sequenceNumber,
-        plan,
+        current.plan().orElse(null),
         marks.all(),
         undone,
         isCounting ? journaled : 0,
-        plannedNumber,
+        current.number(),
         settling.kept(),
         settling.lost(),
         settling.gone(),
-        parked,
+        current.parked(),
         replacedBy,
-        readdedFiles);
+        readdedFiles,
+        current.isRefused(),
+        marks.takenBack().all());
   }
 
   /** Version 1 did not count: from the end of a recovery on, the journal itself says how many. */
@@ -85,35 +83,63 @@ final class CommitterState {
   CommitterState apply(CommitterEvent event) {
     journaled++;
     if (event instanceof Planned planned) {
-      plan = planned;
-      plannedNumber = isCounting ? journaled : 0;
+      current.open(planned, isCounting ? journaled : 0);
     } else if (event instanceof Committed committed) {
       commit(committed);
     } else if (event instanceof Tombstoned tombstoned) {
       refuse(tombstoned);
     } else if (event instanceof EpochsClosed closed) {
-      closed.epochs().forEach(epoch -> marks.close(epoch, closed.at()));
-      marks.forgetOldTombstones(closed.at());
+      marks.close(closed);
     } else if (event instanceof TableReplaced replaced) {
-      replacedBy = replaced.newUuid();
-      plan = null;
-      settling.clear();
-    } else if (event instanceof TableReturned) {
+      replace(replaced);
+    } else if (event instanceof TableReturned returned) {
       replacedBy = null;
+      if (returned.abandonsPlan()) {
+        abandonPlan();
+      }
     } else {
       applyToSettling(event);
     }
-    parked = event instanceof Parked stopped ? stopped : parkedAfter(event);
+    if (event instanceof Parked parked) {
+      current.park(parked);
+    } else if (movesThePlan(event)) {
+      current.park(null);
+    }
     return this;
   }
 
+  /** Whatever moves the plan shows that it is no longer parked. */
+  private boolean movesThePlan(CommitterEvent event) {
+    boolean concernsOthers =
+        event instanceof EpochsClosed || event instanceof Settled || event instanceof Lost;
+    boolean isOpenStill = event instanceof Dropped && plan().isPresent();
+    return !concernsOthers && !isOpenStill;
+  }
+
   private void refuse(Tombstoned event) {
-    Planned before = plan;
-    plan = before == null ? null : PlanAfterRefusal.of(before, event);
-    plannedNumber = 0;
-    if (before != null && plan == null) {
-      settling.takeLost(before.again());
+    Optional<Planned> before = plan();
+    current.refuse(event);
+    if (before.isPresent() && plan().isEmpty()) {
+      settling.takeLost(before.get().again());
+      current.close();
     }
+  }
+
+  private void replace(TableReplaced event) {
+    replacedBy = event.newUuid();
+    if (event.forgets()) {
+      current.close();
+      settling.clear();
+    } else {
+      current.suspend(plan().filter(plan -> !isAnyBehindItsMark(plan.files())).isPresent());
+      settling.dropUnheard(plan().map(Planned::again).orElse(0L));
+    }
+  }
+
+  /** Its rows are with their partitions, or in another table. */
+  private void abandonPlan() {
+    plan().ifPresent(plan -> settling.takeLost(plan.again()));
+    current.close();
   }
 
   private void applyToSettling(CommitterEvent event) {
@@ -122,11 +148,13 @@ final class CommitterState {
     } else if (event instanceof Lost lost) {
       lost.ledgers().forEach(gone -> settling.lose(gone, lost.snapshotId(), lost.sequenceNumber()));
     } else if (event instanceof Returned returned) {
-      settling.takeLost(returned.ledger()).ifPresent(settling::cameBack);
+      settling
+          .takeLost(returned.ledger())
+          .ifPresent(kept -> settling.cameBack(kept, returned.at()));
       decide(returned.at());
     } else if (event instanceof Dropped dropped) {
       dropped.ledgers().forEach(settling::drop);
-      if (plan != null && dropped.ledgers().contains(plan.again())) {
+      if (plan().filter(plan -> dropped.ledgers().contains(plan.again())).isPresent()) {
         decide(dropped.at());
       }
     } else if (event instanceof Settled settled) {
@@ -139,58 +167,55 @@ final class CommitterState {
    * have heard that an earlier commit had brought them.
    */
   private void decide(long at) {
-    if (plan != null) {
-      plan.files().forEach(file -> marks.advance(file, at));
-    }
-    plan = null;
-  }
-
-  /** Whatever moves the plan shows that it is no longer parked. */
-  private @Nullable Parked parkedAfter(CommitterEvent event) {
-    boolean standsStill = event instanceof EpochsClosed || event instanceof Settled;
-    return standsStill ? parked : null;
+    plan().ifPresent(plan -> marks.advance(plan.files(), current.isRefused(), at));
+    current.close();
   }
 
   private void commit(Committed event) {
-    Planned landed = plan;
-    if (landed == null || landed.ledger() != event.ledger()) {
-      throw new IllegalStateException("Committed without its plan: " + event);
-    }
-    landed.files().forEach(file -> marks.advance(file, event.at()));
+    Planned landed =
+        plan()
+            .filter(plan -> plan.ledger() == event.ledger())
+            .orElseThrow(() -> new IllegalStateException("Committed without its plan: " + event));
+    marks.advance(landed.files(), current.isRefused(), event.at());
     ledger = event.ledger();
     snapshotId = event.snapshotId();
     sequenceNumber = event.sequenceNumber();
-    if (plannedNumber > 0) {
+    if (isPlanJournaled()) {
       settling.keep(toKeep(landed, event.at()));
     }
     if (landed.again() > 0) {
       readdedFiles += landed.files().size();
     }
-    plan = null;
+    current.close();
   }
 
   /** The plan's files under its number, and no longer under an earlier one. */
   private KeptLedger toKeep(Planned landed, long at) {
     Optional<KeptLedger> before = settling.takeLost(landed.again());
     long base = landed.baseSequenceNumber();
+    long number = current.number();
     int files = landed.files().size();
     return before
-        .map(kept -> kept.again(landed.ledger(), landed.marker(), base, plannedNumber, files, at))
+        .map(kept -> kept.again(landed.ledger(), landed.marker(), base, number, files, at))
         .orElseGet(
             () ->
-                new KeptLedger(
-                    landed.ledger(), List.of(landed.marker()), base, plannedNumber, files, at));
+                new KeptLedger(landed.ledger(), List.of(landed.marker()), base, number, files, at));
   }
 
   /** It used up its number; its files are to be added again under the next. */
   private void rollBack(RolledBack event) {
-    Planned gone = plan;
     ledger = event.ledger();
-    plan = null;
-    if (gone == null) {
+    settling.go(event.ledger());
+    if (current.isRefused()) {
+      abandonPlan();
       return;
     }
-    if (plannedNumber > 0) {
+    plan().ifPresent(gone -> rollBack(gone, event));
+    current.close();
+  }
+
+  private void rollBack(Planned gone, RolledBack event) {
+    if (isPlanJournaled()) {
       settling.lose(toKeep(gone, 0), event.snapshotId(), event.sequenceNumber());
       return;
     }
@@ -221,8 +246,8 @@ final class CommitterState {
   /** Up to where the journal holds nothing that is still needed behind a snapshot. */
   long truncatableThrough(long snapshotNumber) {
     long needed = settling.firstNeeded();
-    if (plan != null && plannedNumber > 0) {
-      needed = Math.min(needed, plannedNumber);
+    if (isPlanJournaled() && plan().isPresent()) {
+      needed = Math.min(needed, current.number());
     }
     return Math.min(snapshotNumber, needed - 1);
   }
@@ -252,16 +277,21 @@ final class CommitterState {
   }
 
   Optional<Planned> plan() {
-    return Optional.ofNullable(plan);
+    return current.plan();
+  }
+
+  /** Whether the open plan is over once it is known that it has not landed. */
+  boolean isPlanWrittenAnew() {
+    return current.isRefused();
   }
 
   /** Whether the journal holds the open plan as it stands, to be read back one day. */
   boolean isPlanJournaled() {
-    return plannedNumber > 0;
+    return current.number() > 0;
   }
 
   Optional<Parked> parked() {
-    return Optional.ofNullable(parked);
+    return Optional.ofNullable(current.parked());
   }
 
   Optional<String> replacedBy() {

@@ -7,17 +7,27 @@ import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a committer looks from outside. */
 final class CommitterView {
   private final CommitterWork work;
   private final CommitAttempts attempts;
+  private final CommitPlanning planning;
   private final Examinations examinations;
+  private final FileIntake intake;
 
-  CommitterView(CommitterWork work, CommitAttempts attempts, Examinations examinations) {
+  CommitterView(
+      CommitterWork work,
+      CommitPlanning planning,
+      CommitAttempts attempts,
+      Examinations examinations,
+      FileIntake intake) {
     this.work = work;
+    this.planning = planning;
     this.attempts = attempts;
     this.examinations = examinations;
+    this.intake = intake;
   }
 
   CommitterStatus of(CommitterState state) {
@@ -42,8 +52,7 @@ final class CommitterView {
         .replacedBy()
         .map(uuid -> "the table was replaced by " + uuid)
         .or(() -> state.parked().map(Parked::reason))
-        .or(() -> state.plan().flatMap(plan -> attempts.trouble()))
-        .or(examinations::trouble);
+        .or(() -> troubles(state).flatMap(trouble -> trouble.reason().stream()).findFirst());
   }
 
   /** A parked plan is as old as its event, whatever the restarts since. */
@@ -52,13 +61,17 @@ final class CommitterView {
         .parked()
         .filter(parked -> parked.at() > 0)
         .map(parked -> Instant.ofEpochMilli(parked.at()))
-        .or(
-            () ->
-                state
-                    .plan()
-                    .flatMap(plan -> attempts.trouble())
-                    .map(trouble -> attempts.troubleSince()))
-        .or(examinations::troubleSince);
+        .or(() -> troubles(state).flatMap(trouble -> trouble.since().stream()).findFirst());
+  }
+
+  /** Those that need an operator first. */
+  private Stream<Trouble> troubles(CommitterState state) {
+    Stream<Trouble> open = state.plan().stream().map(plan -> attempts.trouble());
+    return Stream.of(forOperators(), open, Stream.of(planning.trouble())).flatMap(all -> all);
+  }
+
+  private Stream<Trouble> forOperators() {
+    return Stream.concat(Stream.of(examinations.trouble()), intake.trouble().stream());
   }
 
   private OpenPlan describe(Planned plan) {
@@ -77,12 +90,12 @@ final class CommitterView {
     if (state.replacedBy().isPresent()) {
       return Phase.REPLACED;
     }
-    if (state.parked().isPresent() || examinations.trouble().isPresent()) {
+    if (state.parked().isPresent() || forOperators().anyMatch(Trouble::isThere)) {
       return Phase.PARKED;
     }
-    if (state.plan().isEmpty()) {
-      return Phase.IDLE;
+    if (troubles(state).anyMatch(Trouble::isThere)) {
+      return Phase.UNDECIDED;
     }
-    return attempts.trouble().isPresent() ? Phase.UNDECIDED : Phase.COMMITTING;
+    return state.plan().isEmpty() ? Phase.IDLE : Phase.COMMITTING;
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param markers under which the files were committed, the newest last
  * @param baseSequenceNumber every commit of the files has a greater one
  * @param plannedNumber the event's sequence number in the journal
- * @param at when it was read back, milliseconds since the epoch
+ * @param at when it was read back, milliseconds since the epoch; 0 if it never was
  */
 public record KeptLedger(
     long ledger,
@@ -39,7 +39,20 @@ public record KeptLedger(
         newLedger, all, Math.min(base, baseSequenceNumber), planned, filesNow, now);
   }
 
-  Kept toLookFor() {
-    return new Kept(ledger, markers, baseSequenceNumber);
+  /** Whether it was ever read back; else it was found rolled back at once. */
+  boolean wasHeardOf() {
+    return at > 0;
+  }
+
+  /** Its settle period begins anew. */
+  KeptLedger asOf(long now) {
+    return new KeptLedger(ledger, markers, baseSequenceNumber, plannedNumber, files, now);
+  }
+
+  /**
+   * @param seenIn a snapshot that is known to hold it, -1 if none is
+   */
+  Kept toLookFor(long seenIn) {
+    return new Kept(ledger, markers, baseSequenceNumber, seenIn);
   }
 }

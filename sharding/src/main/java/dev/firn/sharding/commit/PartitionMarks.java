@@ -1,10 +1,12 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
+import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,17 +18,40 @@ final class PartitionMarks {
   static final Duration TOMBSTONE = Duration.ofDays(2);
 
   private final Map<String, Mark> marks = new HashMap<>();
+  private final TakenBackRefusals takenBack = new TakenBackRefusals();
 
-  void putAll(Map<String, Mark> saved) {
-    marks.putAll(saved);
+  void restore(CommitterSnapshot snapshot) {
+    marks.putAll(snapshot.marks());
+    takenBack.putAll(snapshot.takenBack());
+  }
+
+  /** Marks that were moved by files of which their partitions knew nothing. */
+  TakenBackRefusals takenBack() {
+    return takenBack;
   }
 
   Map<String, Mark> all() {
     return marks;
   }
 
-  /** A file is in the table; one that is added again moves no mark back. */
-  void advance(PlannedFile file, long at) {
+  /**
+   * These files are in the table.
+   *
+   * @param wereRefused whether their partitions have been told that they are not
+   */
+  void advance(List<PlannedFile> files, boolean wereRefused, long at) {
+    for (PlannedFile file : files) {
+      advance(file, at);
+      if (wereRefused) {
+        takenBack.put(new TakenBack(file.partition(), file.epoch(), file.to()));
+      } else {
+        takenBack.remove(file.partition());
+      }
+    }
+  }
+
+  /** A file that is added again moves no mark back. */
+  private void advance(PlannedFile file, long at) {
     Mark before = marks.get(file.partition());
     boolean isNews =
         before == null
@@ -38,25 +63,37 @@ final class PartitionMarks {
     }
   }
 
-  void close(ClosedEpoch closed, long at) {
+  void close(EpochsClosed event) {
+    for (ClosedEpoch closed : event.epochs()) {
+      close(closed, event.at());
+      takenBack.remove(closed.partition());
+    }
+    forgetOldTombstones(event.at());
+  }
+
+  private void close(ClosedEpoch closed, long at) {
     Mark mark = marks.get(closed.partition());
     if (mark != null && mark.epoch() == closed.epoch()) {
       marks.put(closed.partition(), new Mark(mark.epoch(), mark.through(), true, at));
     }
   }
 
-  void forgetOldTombstones(long now) {
+  private void forgetOldTombstones(long now) {
     marks.values().removeIf(mark -> mark.closed() && mark.at() + TOMBSTONE.toMillis() < now);
   }
 
   /**
-   * The last append of this epoch that is in the table.
+   * The last append of this epoch that is in the table, or was in one that stood in its place: what
+   * a partition was told by any committer, it has journaled. It never knows of more than this one,
+   * but for appends that went to another table; should this journal have lost its newest part, then
+   * the table's ledger is ahead of it, and no commit gets by.
    *
-   * @param otherwise where nothing is known of the epoch
+   * @param atLeast what the partition says of itself, 0 to leave that out
    */
-  long through(String partition, long epoch, long otherwise) {
+  long through(String partition, long epoch, long atLeast) {
     Mark mark = marks.get(partition);
-    return mark != null && mark.epoch() == epoch ? mark.through() : otherwise;
+    long known = mark != null && mark.epoch() == epoch ? mark.through() : 0;
+    return Math.max(known, atLeast);
   }
 
   /** Whether files of this epoch come too late, whatever they hold. */

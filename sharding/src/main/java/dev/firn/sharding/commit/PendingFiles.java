@@ -114,6 +114,11 @@ final class PendingFiles {
     }
   }
 
+  /** What this partition sent is not to be planned. */
+  void drop(String partition) {
+    replace(partition, new Waiting(List.of(), 0));
+  }
+
   void tell(String partition, Verdict verdict) {
     ActorRef<Verdict> replyTo = partitions.get(partition);
     if (replyTo != null) {

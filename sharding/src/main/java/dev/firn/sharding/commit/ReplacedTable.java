@@ -8,16 +8,16 @@ import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
-import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 
 /**
  * Closes the ledger when another table is found under the name: files that were written for the old
  * one are refused, and their partitions write the rows anew, for the new one. Each refusal follows
- * a look at the table, because the old one may come back.
+ * a look at the table, because the old one may come back. Then the plan that was open is taken up
+ * as it was if it may have landed, and given up if it has not; and what settles is looked for.
  */
 final class ReplacedTable {
 
@@ -25,33 +25,52 @@ final class ReplacedTable {
 
   record TableUnseen(long life, Throwable cause) implements Command {}
 
+  record ReturnDue() implements Command {}
+
   private final CommitterWork work;
+  private final Consumer<CommitterState> reopened;
   private final List<AddFiles> asking = new ArrayList<>();
   private boolean isLooking;
 
-  ReplacedTable(CommitterWork work) {
+  /**
+   * @param reopened called when the ledger goes on
+   */
+  ReplacedTable(CommitterWork work, Consumer<CommitterState> reopened) {
     this.work = work;
+    this.reopened = reopened;
   }
 
-  void beginLife() {
+  void beginLife(CommitterState state) {
+    forgetAsking();
+    if (state.replacedBy().isPresent()) {
+      watch(state);
+    }
+  }
+
+  private void forgetAsking() {
     asking.clear();
     isLooking = false;
   }
 
+  /** What was under way when the table went may say it again. */
   Effect<CommitterEvent, CommitterState> close(CommitterState state, String newUuid) {
+    if (state.replacedBy().isPresent()) {
+      return work.effects.none();
+    }
     String reason = reason(newUuid);
     work.context.getLog().error("ledger closed ledger={} reason={}", state.ledger(), reason);
     List<PlannedFile> refused = new ArrayList<>(work.pending.all());
     state.plan().ifPresent(plan -> refused.addAll(plan.files()));
     return work.effects
-        .persist(new TableReplaced(newUuid, work.now()))
+        .persist(new TableReplaced(newUuid, work.now(), false))
         .thenRun(
-            () -> {
+            (CommitterState after) -> {
               refused.forEach(
                   file ->
                       work.pending.tell(
                           file.partition(), new FileRefused(file.epoch(), file.flushId(), reason)));
               work.pending.clear();
+              watch(after);
             });
   }
 
@@ -59,18 +78,36 @@ final class ReplacedTable {
     return "the table was replaced by " + newUuid;
   }
 
-  Effect<CommitterEvent, CommitterState> onAddFiles(AddFiles message) {
+  /** Where something is left to do, the table's return is noticed without traffic, if slowly. */
+  private void watch(CommitterState state) {
+    if (state.plan().isPresent() || !state.settling().isEmpty()) {
+      work.timers.startSingleTimer(ReturnDue.class, new ReturnDue(), work.settings.alarmAfter());
+    }
+  }
+
+  Effect<CommitterEvent, CommitterState> onReturnDue(CommitterState state) {
+    look(state);
+    return work.effects.none();
+  }
+
+  Effect<CommitterEvent, CommitterState> onAddFiles(CommitterState state, AddFiles message) {
     asking.removeIf(earlier -> earlier.partition().equals(message.partition()));
     asking.add(message);
-    if (!isLooking) {
-      isLooking = true;
-      long life = work.life();
-      work.pipe(
-          work.services.table().read(),
-          table -> new TableSeen(life, table),
-          cause -> new TableUnseen(life, cause));
-    }
+    look(state);
     return work.effects.none();
+  }
+
+  /** Whether the table is back. */
+  void look(CommitterState state) {
+    if (isLooking || state.replacedBy().isEmpty()) {
+      return;
+    }
+    isLooking = true;
+    long life = work.life();
+    work.pipe(
+        work.services.table().read(),
+        table -> new TableSeen(life, table),
+        cause -> new TableUnseen(life, cause));
   }
 
   Effect<CommitterEvent, CommitterState> onSeen(CommitterState state, TableSeen seen) {
@@ -78,30 +115,42 @@ final class ReplacedTable {
       return work.effects.none();
     }
     List<AddFiles> answered = List.copyOf(asking);
-    beginLife();
+    forgetAsking();
     String uuid = seen.table().tableUuid();
     if (!uuid.equals(work.tableUuid)) {
       answered.forEach(message -> refuse(state, message, reason(uuid)));
+      watch(state);
       return work.effects.none();
     }
-    work.context.getLog().warn("ledger open again ledger={}: its table is back", state.ledger());
+    boolean abandonsPlan = state.isPlanWrittenAnew() && !mayHaveLanded(state, seen.table());
+    work.context
+        .getLog()
+        .warn(
+            "ledger open again ledger={} abandons-plan={}: its table is back",
+            state.ledger(),
+            abandonsPlan);
     return work.effects
-        .persist(new TableReturned(work.now()))
-        .thenRun(() -> answered.forEach(work.context.getSelf()::tell));
+        .persist(new TableReturned(work.now(), abandonsPlan))
+        .thenRun(
+            (CommitterState after) -> {
+              work.timers.cancel(ReturnDue.class);
+              reopened.accept(after);
+              answered.forEach(work.context.getSelf()::tell);
+            });
+  }
+
+  /** A commit that has landed leaves its number, whatever was rolled back since. */
+  private static boolean mayHaveLanded(CommitterState state, Ledger table) {
+    return state.plan().filter(plan -> table.ledger() < plan.ledger()).isEmpty();
   }
 
   private static void refuse(CommitterState state, AddFiles message, String reason) {
     long mark = state.marks().through(message.partition(), message.epoch(), 0);
-    Optional<PendingFile> last =
-        message.files().stream()
-            .filter(file -> file.to() <= mark)
-            .reduce((earlier, later) -> later);
-    last.ifPresent(
-        file ->
-            message
-                .replyTo()
-                .tell(
-                    new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId())));
+    if (message.files().get(0).to() <= mark) {
+      message
+          .replyTo()
+          .tell(new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId()));
+    }
     message.files().stream()
         .filter(file -> file.to() > mark)
         .forEach(
@@ -110,10 +159,13 @@ final class ReplacedTable {
   }
 
   /** The partitions send again, and it is looked at again. */
-  Effect<CommitterEvent, CommitterState> onUnseen(TableUnseen unseen) {
+  Effect<CommitterEvent, CommitterState> onUnseen(CommitterState state, TableUnseen unseen) {
     if (work.isOfThisLife(unseen.life())) {
-      beginLife();
-      work.context.getLog().warn("table cannot be looked at reason={}", unseen.cause());
+      forgetAsking();
+      watch(state);
+      work.context
+          .getLog()
+          .warn("table cannot be looked at reason={}", String.valueOf(unseen.cause()));
     }
     return work.effects.none();
   }

@@ -1,25 +1,24 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.commit.KeptLedger.Lost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** The commits that settle, and those of them that are gone and wait to be added again. */
 final class SettlingLedgers {
-  private static final int GONE_KEPT = 1_000;
-
   private final TreeMap<Long, KeptLedger> kept = new TreeMap<>();
   private final TreeMap<Long, Lost> lost = new TreeMap<>();
-  private final TreeSet<Long> gone = new TreeSet<>();
+  private final GoneLedgers gone = new GoneLedgers();
 
-  void restore(List<KeptLedger> keptBefore, List<Lost> lostBefore, List<Long> goneBefore) {
+  void restore(List<KeptLedger> keptBefore, List<Lost> lostBefore, List<LedgerRange> goneBefore) {
     keptBefore.forEach(this::keep);
-    gone.addAll(goneBefore);
-    lostBefore.forEach(gone -> lost.put(gone.kept().ledger(), gone));
+    goneBefore.forEach(gone::add);
+    lostBefore.forEach(missed -> lost.put(missed.kept().ledger(), missed));
   }
 
   void keep(KeptLedger ledger) {
@@ -34,22 +33,19 @@ final class SettlingLedgers {
     }
   }
 
-  /** Numbers that are explained as missing in the table's history, the newest of them. */
-  private void go(long ledger) {
+  /** The number is used, and explained as missing in the table's history. */
+  void go(long ledger) {
     gone.add(ledger);
-    if (gone.size() > GONE_KEPT) {
-      gone.pollFirst();
-    }
   }
 
-  List<Long> gone() {
-    return List.copyOf(gone);
+  List<LedgerRange> gone() {
+    return gone.ranges();
   }
 
-  /** The commit is in the table's history after all. */
-  void cameBack(KeptLedger ledger) {
+  /** The commit is in the table's history after all, and settles from now on. */
+  void cameBack(KeptLedger ledger, long now) {
     gone.remove(ledger.ledger());
-    keep(ledger);
+    keep(ledger.asOf(now));
   }
 
   void lose(KeptLedger missed, long snapshotId, long sequenceNumber) {
@@ -72,6 +68,11 @@ final class SettlingLedgers {
     kept.headMap(ledger, true).clear();
   }
 
+  /** Lost commits of which no partition has ever heard, but for one: the rows are with them yet. */
+  void dropUnheard(long exception) {
+    lost.values().removeIf(gone -> !gone.kept().wasHeardOf() && gone.kept().ledger() != exception);
+  }
+
   void clear() {
     kept.clear();
     lost.clear();
@@ -85,6 +86,11 @@ final class SettlingLedgers {
     return List.copyOf(lost.values());
   }
 
+  /** Whether nothing settles and nothing is to be added again. */
+  boolean isEmpty() {
+    return kept.isEmpty() && lost.isEmpty();
+  }
+
   Optional<KeptLedger> find(long ledger) {
     return Optional.ofNullable(kept.get(ledger));
   }
@@ -94,11 +100,14 @@ final class SettlingLedgers {
     return lost.isEmpty() ? Optional.empty() : Optional.of(lost.firstEntry().getValue());
   }
 
-  /** The newest of the oldest commits, without a gap, that were read back before this moment. */
-  Optional<KeptLedger> settledBefore(long moment) {
+  /**
+   * The newest of the oldest commits, without a gap, that were read back before this moment and are
+   * still in the table as far as is known.
+   */
+  Optional<KeptLedger> settledBefore(long moment, LongPredicate isKnown) {
     KeptLedger newest = null;
     for (KeptLedger ledger : kept.values()) {
-      if (ledger.at() > moment) {
+      if (ledger.at() > moment || !isKnown.test(ledger.ledger())) {
         break;
       }
       newest = ledger;

@@ -8,28 +8,25 @@ import dev.firn.sharding.commit.CommitPlanning.CommitDue;
 import dev.firn.sharding.commit.CommitPlanning.FilesRead;
 import dev.firn.sharding.commit.CommitPlanning.ReadFailed;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
-import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
-import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
-import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
-import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.EpochClosing.CloseDue;
 import dev.firn.sharding.commit.Examinations.ExamineDue;
 import dev.firn.sharding.commit.Examinations.LookFailed;
-import dev.firn.sharding.commit.Examinations.RowsDue;
-import dev.firn.sharding.commit.Examinations.RowsSeen;
 import dev.firn.sharding.commit.Examinations.Seen;
+import dev.firn.sharding.commit.JournalTrimming.Trimmed;
+import dev.firn.sharding.commit.ReplacedTable.ReturnDue;
 import dev.firn.sharding.commit.ReplacedTable.TableSeen;
 import dev.firn.sharding.commit.ReplacedTable.TableUnseen;
+import dev.firn.sharding.commit.RowSearch.RowsDue;
+import dev.firn.sharding.commit.RowSearch.RowsFailed;
+import dev.firn.sharding.commit.RowSearch.RowsSeen;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -57,7 +54,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 public final class TableCommitter
     extends EventSourcedBehavior<Command, CommitterEvent, CommitterState>
-    implements CommitAttempts.Ends {
+    implements PlanEnds.Others {
   public static final EntityTypeKey<Command> KEY =
       EntityTypeKey.create(Command.class, "table-committer");
 
@@ -70,8 +67,6 @@ public final class TableCommitter
   /** From the shard, at hand-over. */
   public record Stop() implements Command, Portable {}
 
-  private record Trimmed(Optional<Throwable> failure) implements Command {}
-
   /**
    * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
    */
@@ -83,8 +78,9 @@ public final class TableCommitter
   private final Examinations examinations;
   private final EpochClosing closing;
   private final ReplacedTable replaced;
-  private final CommitterView view;
-  private boolean isTrimming;
+  private final FileIntake intake;
+  private final OperatorRequests operators;
+  private final JournalTrimming trimming;
 
   private TableCommitter(
       String tableUuid,
@@ -98,10 +94,19 @@ public final class TableCommitter
         new CommitterWork(tableUuid, persistenceId().id(), context, timers, services, Effect());
     this.planning = new CommitPlanning(work, this::attempt);
     this.attempts = new CommitAttempts(work, this, planning::schedule);
-    this.replaced = new ReplacedTable(work);
+    this.replaced = new ReplacedTable(work, this::goOn);
     this.examinations = new Examinations(work, planning::schedule, replaced::close);
     this.closing = new EpochClosing(work);
-    this.view = new CommitterView(work, attempts, examinations);
+    this.intake = new FileIntake(work, replaced, planning::schedule);
+    this.operators =
+        new OperatorRequests(
+            work,
+            attempts,
+            examinations,
+            replaced,
+            new CommitterView(work, planning, attempts, examinations, intake),
+            planning::schedule);
+    this.trimming = new JournalTrimming(work);
   }
 
   public static Behavior<Command> create(String tableUuid, CommitterServices services) {
@@ -130,7 +135,7 @@ public final class TableCommitter
   public CommandHandler<Command, CommitterEvent, CommitterState> commandHandler() {
     return newCommandHandlerBuilder()
         .forAnyState()
-        .onCommand(AddFiles.class, this::onAddFiles)
+        .onCommand(AddFiles.class, intake::onAddFiles)
         .onCommand(CommitDue.class, (state, due) -> planning.onCommitDue(state))
         .onCommand(BaseRead.class, planning::onBaseRead)
         .onCommand(FilesRead.class, planning::onFilesRead)
@@ -139,17 +144,19 @@ public final class TableCommitter
         .onCommand(Attempted.class, attempts::onAttempted)
         .onCommand(ExamineDue.class, (state, due) -> examinations.onDue(state))
         .onCommand(Seen.class, examinations::onSeen)
-        .onCommand(RowsDue.class, examinations::onRowsDue)
-        .onCommand(RowsSeen.class, examinations::onRowsSeen)
+        .onCommand(RowsDue.class, examinations.rows()::onDue)
+        .onCommand(RowsSeen.class, examinations.rows()::onSeen)
+        .onCommand(RowsFailed.class, examinations::onRowsFailed)
         .onCommand(LookFailed.class, examinations::onFailed)
         .onCommand(TableSeen.class, replaced::onSeen)
         .onCommand(TableUnseen.class, replaced::onUnseen)
-        .onCommand(CloseEpoch.class, closing::onCloseEpoch)
+        .onCommand(ReturnDue.class, (state, due) -> replaced.onReturnDue(state))
+        .onCommand(CloseEpoch.class, this::onCloseEpoch)
         .onCommand(CloseDue.class, due -> closing.onCloseDue())
-        .onCommand(Describe.class, this::onDescribe)
-        .onCommand(Resume.class, this::onResume)
-        .onCommand(AcceptRollback.class, this::onAcceptRollback)
-        .onCommand(Trimmed.class, this::onTrimmed)
+        .onCommand(Describe.class, operators::onDescribe)
+        .onCommand(Resume.class, operators::onResume)
+        .onCommand(AcceptRollback.class, operators::onAcceptRollback)
+        .onCommand(Trimmed.class, trimming::onTrimmed)
         .onCommand(Stop.class, stop -> Effect().stop())
         .build();
   }
@@ -158,8 +165,8 @@ public final class TableCommitter
   public SignalHandler<CommitterState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-        .onSignal(SnapshotCompleted.class, this::onSnapshotSaved)
-        .onSignal(SnapshotFailed.class, this::onSnapshotFailed)
+        .onSignal(SnapshotCompleted.class, trimming::onSnapshotSaved)
+        .onSignal(SnapshotFailed.class, (state, failed) -> trimming.onSnapshotFailed(failed))
         .build();
   }
 
@@ -187,15 +194,23 @@ public final class TableCommitter
     work.beginLife();
     planning.beginLife();
     attempts.beginLife();
-    replaced.beginLife();
+    intake.beginLife();
+    replaced.beginLife(state);
     closing.beginLife();
-    isTrimming = false;
+    trimming.beginLife();
     if (state == beginning) {
       return;
     }
     state.recovered(lastSequenceNumber(work.context));
     state.plan().ifPresent(plan -> attempt(state, plan));
     examinations.beginLife(state);
+    planning.schedule(state);
+  }
+
+  /** Its table is back: what was open is attempted again, what settles is looked for. */
+  private void goOn(CommitterState state) {
+    state.plan().ifPresent(plan -> attempt(state, plan));
+    examinations.look(state);
     planning.schedule(state);
   }
 
@@ -210,7 +225,7 @@ public final class TableCommitter
 
   @Override
   public void returned(CommitterState state) {
-    examinations.lookAtAll(state);
+    examinations.look(state);
   }
 
   @Override
@@ -218,110 +233,9 @@ public final class TableCommitter
     return replaced.close(state, newUuid);
   }
 
-  // --- what partitions send
-
-  private Effect<CommitterEvent, CommitterState> onAddFiles(
-      CommitterState state, AddFiles message) {
-    if (state.marks().isClosed(message.partition(), message.epoch())) {
-      return refuseEpoch(message);
-    }
-    if (state.replacedBy().isPresent()) {
-      return replaced.onAddFiles(message);
-    }
-    PendingFile first = message.files().get(0);
-    long mark = state.marks().through(message.partition(), message.epoch(), 0);
-    if (mark >= first.to()) {
-      message
-          .replyTo()
-          .tell(new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId()));
-    }
-    work.pending.put(message, state.marks());
-    state.plan().ifPresent(plan -> work.pending.remove(plan.files()));
-    if (first.from() > Math.max(mark, message.committedThrough()) + 1 && state.plan().isEmpty()) {
-      work.context
-          .getLog()
-          .warn(
-              "files wait partition={} epoch={} mark={} first={}: an earlier file is missing",
-              message.partition(),
-              message.epoch(),
-              mark,
-              first.from());
-    }
-    planning.schedule(state);
-    return Effect().none();
-  }
-
-  private Effect<CommitterEvent, CommitterState> refuseEpoch(AddFiles message) {
-    String reason = "epoch " + message.epoch() + " of " + message.partition() + " is closed";
-    work.context.getLog().error("files refused reason={}", reason);
-    message.replyTo().tell(new EpochRefused(message.epoch(), reason));
-    return Effect().none();
-  }
-
-  // --- what operators ask
-
-  private Effect<CommitterEvent, CommitterState> onDescribe(
-      CommitterState state, Describe question) {
-    question.replyTo().tell(view.of(state));
-    return Effect().none();
-  }
-
-  private Effect<CommitterEvent, CommitterState> onResume(CommitterState state, Resume command) {
-    work.context.getLog().info("resumed by an operator ledger={}", state.ledger());
-    attempts.resume(state);
-    examinations.look(state);
-    command.replyTo().tell(view.of(state));
-    return Effect().none();
-  }
-
-  private Effect<CommitterEvent, CommitterState> onAcceptRollback(
-      CommitterState state, AcceptRollback command) {
-    boolean isPlanFree = state.parked().isPresent() && !attempts.isUnderWay();
-    long beingAdded = isPlanFree ? 0 : state.plan().map(Planned::again).orElse(0L);
-    List<Long> numbers =
-        state.settling().among(command.from(), command.through()).stream()
-            .filter(number -> number != beingAdded)
-            .toList();
-    work.context.getLog().info("rollback accepted by an operator ledgers={}", numbers);
-    if (numbers.isEmpty()) {
-      command.replyTo().tell(view.of(state));
-      return Effect().none();
-    }
-    return Effect()
-        .persist(new Dropped(numbers, work.now()))
-        .thenRun(
-            (CommitterState after) -> {
-              examinations.clear(after);
-              planning.schedule(after);
-              command.replyTo().tell(view.of(after));
-            });
-  }
-
-  // --- the journal behind
-
-  private void onSnapshotSaved(CommitterState state, SnapshotCompleted signal) {
-    if (isTrimming) {
-      return;
-    }
-    isTrimming = true;
-    long snapshot = signal.getSnapshotMetadata().sequenceNr();
-    work.pipe(
-        work.services.trim().trim(work.persistenceId, state.truncatableThrough(snapshot), snapshot),
-        done -> new Trimmed(Optional.empty()),
-        failure -> new Trimmed(Optional.of(failure)));
-  }
-
-  private void onSnapshotFailed(CommitterState state, SnapshotFailed signal) {
-    work.context.getLog().warn("snapshot of the committer failed", signal.getFailure());
-  }
-
-  /** What could not be deleted goes with the next snapshot. */
-  private Effect<CommitterEvent, CommitterState> onTrimmed(CommitterState state, Trimmed trimmed) {
-    isTrimming = false;
-    trimmed
-        .failure()
-        .ifPresent(
-            failure -> work.context.getLog().warn("journal of the committer not trimmed", failure));
-    return Effect().none();
+  private Effect<CommitterEvent, CommitterState> onCloseEpoch(
+      CommitterState state, CloseEpoch close) {
+    intake.onCloseEpoch(close);
+    return closing.onCloseEpoch(state, close);
   }
 }

@@ -5,8 +5,10 @@ import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
 import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FileCut;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.FilesConflict;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.dedup.Deduplication;
@@ -46,6 +48,7 @@ final class Committing {
   private final List<AwaitCommitted> waiters = new ArrayList<>();
   private final Consumer<PartitionState> sleep;
   private long closedEpoch;
+  private long cut;
 
   /**
    * @param sleep called when the committer knows that the last epoch is over
@@ -66,6 +69,7 @@ final class Committing {
   void beginLife(PartitionState state) {
     preparedRuns.clear();
     closedEpoch = 0;
+    cut = 0;
     waiters.forEach(waiter -> waiter.replyTo().tell(state.locate(waiter.position())));
     waiters.clear();
   }
@@ -120,7 +124,27 @@ final class Committing {
           ? work.fail("go on in its epoch", new IllegalStateException(refused.reason()))
           : work.effects.none();
     }
-    throw new IllegalStateException("A verdict nobody expected: " + judged);
+    return onMisfit(state, judged.verdict());
+  }
+
+  /** A file that begins in the table and ends outside of it. */
+  private Effect<PartitionEvent, PartitionState> onMisfit(PartitionState state, Verdict verdict) {
+    if (verdict instanceof FileCut misfit) {
+      cut = misfit.epoch() == state.epoch() ? misfit.through() : cut;
+      return onRefused(
+          state, new FileRefused(misfit.epoch(), misfit.flushId(), "it is in the table in part"));
+    } else if (verdict instanceof FilesConflict conflict) {
+      work.context.getLog().error("files wait partition={} reason={}", work.id, conflict.reason());
+      return work.effects.none();
+    }
+    throw new IllegalStateException("A verdict nobody expected: " + verdict);
+  }
+
+  /** No file lies astride of where the committer has cut one. */
+  List<AppendRef> upToCut(List<AppendRef> run) {
+    return !run.isEmpty() && run.get(0).append() <= cut
+        ? run.stream().takeWhile(ref -> ref.append() <= cut).toList()
+        : run;
   }
 
   private Effect<PartitionEvent, PartitionState> onRefused(

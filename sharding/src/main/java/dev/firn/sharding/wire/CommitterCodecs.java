@@ -11,14 +11,7 @@ import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterEvent.RolledBack;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
-import dev.firn.sharding.commit.CommitterSnapshot;
-import dev.firn.sharding.commit.CommitterSnapshot.Mark;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What committers journal. */
 final class CommitterCodecs {
@@ -92,20 +85,10 @@ final class CommitterCodecs {
             Parked.class,
             (out, event) -> out.putText(event.reason()),
             in -> new Parked(in.readText(), 0)),
-        new Codec<>("ck2", Parked.class, CommitterCodecs::putParked, CommitterCodecs::readParked),
-        new Codec<>(
-            "cs1",
-            CommitterSnapshot.class,
-            CommitterCodecs::putSnapshot1,
-            CommitterCodecs::readSnapshot1),
-        new Codec<>(
-            "cs2",
-            CommitterSnapshot.class,
-            CommitterCodecs::putSnapshot,
-            CommitterCodecs::readSnapshot));
+        new Codec<>("ck2", Parked.class, CommitterCodecs::putParked, CommitterCodecs::readParked));
   }
 
-  private static void putPlan1(ByteWriter out, Planned plan) {
+  static void putPlan1(ByteWriter out, Planned plan) {
     out.putText(plan.tableUuid());
     out.putVarint(plan.ledger());
     out.putText(plan.commitId());
@@ -114,7 +97,7 @@ final class CommitterCodecs {
     out.putVarint(plan.baseSequenceNumber());
   }
 
-  private static Planned readPlan1(ByteReader in) {
+  static Planned readPlan1(ByteReader in) {
     return new Planned(
         in.readText(),
         in.readVarint(),
@@ -126,7 +109,7 @@ final class CommitterCodecs {
   }
 
   /** The descriptions of a plan's files are alike: together they shrink to a tenth and less. */
-  private static void putPlan(ByteWriter out, Planned plan) {
+  static void putPlan(ByteWriter out, Planned plan) {
     out.putText(plan.tableUuid());
     out.putVarint(plan.ledger());
     out.putText(plan.commitId());
@@ -141,7 +124,7 @@ final class CommitterCodecs {
     out.putVarint(plan.again());
   }
 
-  private static Planned readPlan(ByteReader in) {
+  static Planned readPlan(ByteReader in) {
     return new Planned(
         in.readText(),
         in.readVarint(),
@@ -158,12 +141,12 @@ final class CommitterCodecs {
     return Wire.readList(new ByteReader(raw), CommitterCodecs::readFile);
   }
 
-  private static void putParked(ByteWriter out, Parked parked) {
+  static void putParked(ByteWriter out, Parked parked) {
     out.putText(parked.reason());
     out.putVarint(parked.at());
   }
 
-  private static Parked readParked(ByteReader in) {
+  static Parked readParked(ByteReader in) {
     return new Parked(in.readText(), in.readVarint());
   }
 
@@ -184,88 +167,5 @@ final class CommitterCodecs {
         in.readVarint(),
         in.readVarint(),
         Wire.readDataFile(in));
-  }
-
-  private static void putSnapshot1(ByteWriter out, CommitterSnapshot snapshot) {
-    putSnapshot(out, snapshot, CommitterCodecs::putPlan1);
-  }
-
-  private static CommitterSnapshot readSnapshot1(ByteReader in) {
-    return readSnapshot(in, CommitterCodecs::readPlan1);
-  }
-
-  private static void putSnapshot(ByteWriter out, CommitterSnapshot snapshot) {
-    putSnapshot(out, snapshot, CommitterCodecs::putPlan);
-    out.putVarint(snapshot.journaled());
-    out.putVarint(snapshot.plannedNumber());
-    Wire.putList(out, snapshot.kept(), SettlingCodecs::putKept);
-    Wire.putList(out, snapshot.lost(), SettlingCodecs::putLost);
-    Wire.putList(out, snapshot.gone(), ByteWriter::putVarint);
-    Parked parked = snapshot.parked();
-    Wire.putBoolean(out, parked != null);
-    if (parked != null) {
-      putParked(out, parked);
-    }
-    out.putNullableText(snapshot.replacedBy());
-    out.putVarint(snapshot.readdedFiles());
-  }
-
-  private static CommitterSnapshot readSnapshot(ByteReader in) {
-    CommitterSnapshot first = readSnapshot(in, CommitterCodecs::readPlan);
-    return new CommitterSnapshot(
-        first.ledger(),
-        first.snapshotId(),
-        first.sequenceNumber(),
-        first.plan(),
-        first.marks(),
-        first.undone(),
-        in.readVarint(),
-        in.readVarint(),
-        Wire.readList(in, SettlingCodecs::readKept),
-        Wire.readList(in, SettlingCodecs::readLost),
-        Wire.readList(in, ByteReader::readVarint),
-        Wire.readBoolean(in) ? readParked(in) : null,
-        in.readNullableText(),
-        in.readVarint());
-  }
-
-  private static void putSnapshot(
-      ByteWriter out, CommitterSnapshot snapshot, BiConsumer<ByteWriter, Planned> putPlan) {
-    out.putVarint(snapshot.ledger());
-    out.putLong(snapshot.snapshotId());
-    out.putVarint(snapshot.sequenceNumber());
-    Planned plan = snapshot.plan();
-    Wire.putBoolean(out, plan != null);
-    if (plan != null) {
-      putPlan.accept(out, plan);
-    }
-    Wire.putList(
-        out,
-        List.copyOf(snapshot.marks().entrySet()),
-        (to, mark) -> {
-          to.putText(mark.getKey());
-          to.putVarint(mark.getValue().epoch());
-          to.putVarint(mark.getValue().through());
-          Wire.putBoolean(to, mark.getValue().closed());
-          to.putVarint(mark.getValue().at());
-        });
-    Wire.putList(out, snapshot.undone(), ByteWriter::putText);
-  }
-
-  private static CommitterSnapshot readSnapshot(
-      ByteReader in, Function<ByteReader, Planned> readPlan) {
-    long ledger = in.readVarint();
-    long snapshotId = in.readLong();
-    long sequenceNumber = in.readVarint();
-    @Nullable Planned plan = Wire.readBoolean(in) ? readPlan.apply(in) : null;
-    Map<String, Mark> marks = new HashMap<>();
-    int count = in.readLength();
-    for (int i = 0; i < count; i++) {
-      marks.put(
-          in.readText(),
-          new Mark(in.readVarint(), in.readVarint(), Wire.readBoolean(in), in.readVarint()));
-    }
-    return new CommitterSnapshot(
-        ledger, snapshotId, sequenceNumber, plan, marks, Wire.readList(in, ByteReader::readText));
   }
 }

@@ -2,23 +2,20 @@ package dev.firn.sharding.wire;
 
 import dev.firn.events.ByteReader;
 import dev.firn.events.ByteWriter;
-import dev.firn.sharding.CommitterStatus;
-import dev.firn.sharding.CommitterStatus.OpenPlan;
-import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
 import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FileCut;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.FilesConflict;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -87,6 +84,26 @@ final class CommitterMessageCodecs {
             },
             in -> new FileRefused(in.readVarint(), in.readText(), in.readText())),
         new Codec<>(
+            "mo1",
+            FilesConflict.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putText(message.flushId());
+              out.putVarint(message.mark());
+              out.putText(message.reason());
+            },
+            in ->
+                new FilesConflict(in.readVarint(), in.readText(), in.readVarint(), in.readText())),
+        new Codec<>(
+            "mp1",
+            FileCut.class,
+            (out, message) -> {
+              out.putVarint(message.epoch());
+              out.putText(message.flushId());
+              out.putVarint(message.through());
+            },
+            in -> new FileCut(in.readVarint(), in.readText(), in.readVarint())),
+        new Codec<>(
             "mz1",
             EpochClosed.class,
             (out, message) -> out.putVarint(message.epoch()),
@@ -117,12 +134,7 @@ final class CommitterMessageCodecs {
               out.putVarint(message.through());
               putRef(out, message.replyTo());
             },
-            in -> new AcceptRollback(in.readVarint(), in.readVarint(), readRef(in))),
-        new Codec<>(
-            "ca1",
-            CommitterStatus.class,
-            CommitterMessageCodecs::putStatus,
-            CommitterMessageCodecs::readStatus));
+            in -> new AcceptRollback(in.readVarint(), in.readVarint(), readRef(in))));
   }
 
   private void putFiles(ByteWriter out, AddFiles message) {
@@ -154,65 +166,6 @@ final class CommitterMessageCodecs {
                     from.readVarint(),
                     Wire.readDataFile(from)));
     return new AddFiles(partition, epoch, committedThrough.apply(in), files, replyTo);
-  }
-
-  private static void putStatus(ByteWriter out, CommitterStatus status) {
-    out.putText(status.tableUuid());
-    out.putText(status.phase().name());
-    out.putVarint(status.ledger());
-    out.putLong(status.snapshotId());
-    Wire.putList(out, status.plan().stream().toList(), CommitterMessageCodecs::putPlan);
-    out.putNullableText(status.trouble().orElse(null));
-    Wire.putList(
-        out,
-        status.troubleSince().stream().toList(),
-        (to, since) -> to.putVarint(since.toEpochMilli()));
-    out.putVarint(status.pendingFiles());
-    out.putVarint(status.pendingRows());
-    out.putVarint(status.settlingLedgers());
-    out.putVarint(status.lostLedgers());
-    Wire.putList(out, status.goneLedgers(), ByteWriter::putVarint);
-    out.putVarint(status.readdedFiles());
-  }
-
-  private static CommitterStatus readStatus(ByteReader in) {
-    return new CommitterStatus(
-        in.readText(),
-        Phase.valueOf(in.readText()),
-        in.readVarint(),
-        in.readLong(),
-        Wire.readList(in, CommitterMessageCodecs::readPlan).stream().findFirst(),
-        Optional.ofNullable(in.readNullableText()),
-        Wire.readList(in, from -> Instant.ofEpochMilli(from.readVarint())).stream().findFirst(),
-        (int) in.readVarint(),
-        in.readVarint(),
-        (int) in.readVarint(),
-        (int) in.readVarint(),
-        Wire.readList(in, ByteReader::readVarint),
-        in.readVarint());
-  }
-
-  private static void putPlan(ByteWriter out, OpenPlan plan) {
-    out.putVarint(plan.ledger());
-    out.putText(plan.commitId());
-    out.putVarint(plan.files());
-    out.putVarint(plan.rows());
-    out.putVarint(plan.again());
-    out.putVarint(plan.attempts());
-    out.putVarint(plan.since().toEpochMilli());
-    out.putVarint(plan.baseSequenceNumber());
-  }
-
-  private static OpenPlan readPlan(ByteReader in) {
-    return new OpenPlan(
-        in.readVarint(),
-        in.readText(),
-        (int) in.readVarint(),
-        in.readVarint(),
-        in.readVarint(),
-        (int) in.readVarint(),
-        Instant.ofEpochMilli(in.readVarint()),
-        in.readVarint());
   }
 
   private void putRef(ByteWriter out, ActorRef<?> ref) {

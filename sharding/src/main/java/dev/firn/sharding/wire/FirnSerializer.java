@@ -27,6 +27,8 @@ public final class FirnSerializer extends SerializerWithStringManifest {
   public FirnSerializer(ExtendedActorSystem system) {
     register(PartitionCodecs.all());
     register(CommitterCodecs.all());
+    register(CommitterSnapshotCodecs.all());
+    register(CommitterStatusCodecs.all());
     register(SettlingCodecs.all());
     ActorRefResolver refs = ActorRefResolver.get(Adapter.toTyped(system));
     register(TenantCodecs.all(refs));

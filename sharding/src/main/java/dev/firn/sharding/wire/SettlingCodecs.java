@@ -64,12 +64,29 @@ final class SettlingCodecs {
               out.putText(event.newUuid());
               out.putVarint(event.at());
             },
-            in -> new TableReplaced(in.readText(), in.readVarint())),
+            in -> new TableReplaced(in.readText(), in.readVarint(), true)),
+        new Codec<>(
+            "cx2",
+            TableReplaced.class,
+            (out, event) -> {
+              out.putText(event.newUuid());
+              out.putVarint(event.at());
+              Wire.putBoolean(out, event.forgets());
+            },
+            in -> new TableReplaced(in.readText(), in.readVarint(), Wire.readBoolean(in))),
         new Codec<>(
             "cy1",
             TableReturned.class,
             (out, event) -> out.putVarint(event.at()),
-            in -> new TableReturned(in.readVarint())));
+            in -> new TableReturned(in.readVarint(), false)),
+        new Codec<>(
+            "cy2",
+            TableReturned.class,
+            (out, event) -> {
+              out.putVarint(event.at());
+              Wire.putBoolean(out, event.abandonsPlan());
+            },
+            in -> new TableReturned(in.readVarint(), Wire.readBoolean(in))));
   }
 
   static void putKept(ByteWriter out, KeptLedger kept) {

@@ -3,6 +3,7 @@ package dev.firn.sharding.wire;
 import dev.firn.events.ByteReader;
 import dev.firn.events.ByteWriter;
 import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.dedup.IdRunRef;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** Encodings that several messages and events share. */
 final class Wire {
@@ -65,6 +67,36 @@ final class Wire {
         in.readText(),
         (int) in.readSignedVarint(),
         (int) in.readSignedVarint());
+  }
+
+  static void putRanges(ByteWriter out, List<LedgerRange> ranges) {
+    putList(
+        out,
+        ranges,
+        (to, range) -> {
+          to.putVarint(range.from());
+          to.putVarint(range.through());
+        });
+  }
+
+  static List<LedgerRange> readRanges(ByteReader in) {
+    return readList(in, from -> new LedgerRange(from.readVarint(), from.readVarint()));
+  }
+
+  /** As ranges were written before: number by number. */
+  static void putNumbers(ByteWriter out, List<LedgerRange> ranges) {
+    List<Long> numbers =
+        ranges.stream()
+            .flatMapToLong(range -> LongStream.rangeClosed(range.from(), range.through()))
+            .boxed()
+            .toList();
+    putList(out, numbers, ByteWriter::putVarint);
+  }
+
+  static List<LedgerRange> readNumbers(ByteReader in) {
+    return readList(in, ByteReader::readVarint).stream()
+        .map(number -> new LedgerRange(number, number))
+        .toList();
   }
 
   static void putRun(ByteWriter out, IdRunRef run) {

@@ -6,16 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.Phase;
+import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Stored;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.FilesConflict;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.Verdict;
+import dev.firn.sharding.commit.TableCommitter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +51,7 @@ class CommitterFaultsTest {
       CommitterStatus status = committer(node);
       assertThat(status.ledger()).isEqualTo(5);
       assertThat(status.readdedFiles()).isEqualTo(2);
-      assertThat(status.goneLedgers()).containsExactly(2L, 3L);
+      assertThat(status.goneLedgers()).containsExactly(new LedgerRange(2, 3));
       assertThat(status.settlingLedgers()).isEqualTo(3);
     }
   }
@@ -125,7 +136,7 @@ class CommitterFaultsTest {
       lake.rollBackTo(1);
       committed(node, node.store("4"));
       assertThat(lake.rows()).containsExactly("1", "4");
-      assertThat(committer(node).goneLedgers()).containsExactly(2L, 3L);
+      assertThat(committer(node).goneLedgers()).containsExactly(new LedgerRange(2, 3));
     }
   }
 
@@ -216,6 +227,171 @@ class CommitterFaultsTest {
       assertThat(lake.rows()).containsExactly("2");
       until(() -> committer(node).phase() == Phase.IDLE);
     }
+  }
+
+  @Test
+  void aPlanThatLandedUnseenBeforeTheTableWasSwappedIsTakenUpWhenItIsBack() {
+    try (TestNode node = new TestNode(folder, lake, NEVER, "firn.flush.max-age = 100 ms")) {
+      committed(node, node.store("old"));
+      lake.loseAnswers(Integer.MAX_VALUE);
+      node.store("1");
+      until(() -> lake.ledger() == 2);
+      lake.swap(OTHER);
+      lake.loseAnswers(0);
+      until(() -> lake.rows().equals(List.of("1")));
+
+      lake.swap(MemoryLake.UUID);
+      committed(node, node.store("2"));
+      assertThat(lake.rows()).containsExactly("old", "1", "2");
+      until(() -> committer(node).phase() == Phase.IDLE);
+      assertThat(committer(node).ledger()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void rowsWrittenAnewWithOthersWhileTheTableWasAwayAreNotAddedTwice() {
+    try (TestNode node = new TestNode(folder, lake, NEVER, "firn.flush.max-age = 100 ms")) {
+      committed(node, node.store("old"));
+      lake.loseAnswers(Integer.MAX_VALUE);
+      node.store("1");
+      until(() -> lake.ledger() == 2);
+      lake.failWrites(Integer.MAX_VALUE);
+      lake.swap(OTHER);
+      until(() -> committer(node).phase() == Phase.REPLACED);
+      Stored second = node.store("2");
+      lake.blockCommits(true);
+      lake.loseAnswers(0);
+      lake.failWrites(0);
+      inFile(node, second);
+
+      lake.swap(MemoryLake.UUID);
+      lake.blockCommits(false);
+      committed(node, second);
+      assertThat(lake.rows()).containsExactly("old", "1", "2");
+      committed(node, node.store("3"));
+      assertThat(lake.rows()).containsExactly("old", "1", "2", "3");
+      assertThat(node.store("old", "1", "2", "3")).matches(stored -> stored.duplicates() == 4);
+    }
+  }
+
+  @Test
+  void aTableThatWasAwayWithoutItsCommitterKnowingGoesOn() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      committed(node, node.store("old"));
+      lake.swap(OTHER);
+      committed(node, node.store("1"));
+      lake.swap(MemoryLake.UUID);
+      committed(node, node.store("2"));
+      assertThat(lake.rows()).containsExactly("old", "2");
+    }
+  }
+
+  @Test
+  void aTableThatIsBackIsNoticedWithoutTraffic() {
+    try (TestNode node = new TestNode(folder, lake, NEVER, "firn.commit.alarm-after = 100 ms")) {
+      committed(node, node.store("old"));
+      lake.loseAnswers(Integer.MAX_VALUE);
+      node.store("1");
+      until(() -> lake.ledger() == 2);
+      lake.swap(OTHER);
+      lake.loseAnswers(0);
+      until(() -> lake.rows().equals(List.of("1")));
+      lake.swap(MemoryLake.UUID);
+      until(() -> committer(node).phase() == Phase.IDLE && committer(node).ledger() == 2);
+    }
+  }
+
+  @Test
+  void aFileAstrideOfItsMarkIsRefusedAloudAndOthersGoOn() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      TestProbe<Verdict> partition = TestProbe.create(node.system());
+      addFile(node, partition, "p", "first", 1, 4);
+      partition.expectMessageClass(FilesCommitted.class);
+      addFile(node, partition, "p", "second", 3, 6);
+      FilesConflict conflict = partition.expectMessageClass(FilesConflict.class);
+      assertThat(conflict.flushId()).isEqualTo("second");
+      assertThat(conflict.mark()).isEqualTo(4);
+      addFile(node, partition, "q", "third", 1, 1);
+      assertThat(partition.expectMessageClass(FilesCommitted.class).through()).isEqualTo(1);
+
+      until(() -> committer(node).phase() == Phase.PARKED);
+      CommitterStatus status = committer(node);
+      assertThat(status.trouble().orElseThrow()).contains("p holds appends 3 to 6");
+      assertThat(status.troubleSince()).isPresent();
+      assertThat(status.ledger()).as("first and third").isEqualTo(2);
+
+      addFile(node, partition, "p", "fourth", 5, 6);
+      assertThat(partition.expectMessageClass(FilesCommitted.class).through()).isEqualTo(6);
+      assertThat(committer(node).phase()).isEqualTo(Phase.IDLE);
+    }
+  }
+
+  @Test
+  void aLookThatCommitsOvertakeSettlesWhatWasOldWhenItBegan() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      commitThree(node);
+    }
+    lake.hideBases();
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    lake.endLooksWith(end);
+    try (TestNode node = new TestNode(folder, lake, NEVER, "firn.commit.settle = 1 ms")) {
+      committed(node, node.store("4"));
+      until(() -> committer(node).settlingLedgers() == 4);
+      end.complete(null);
+      until(() -> committer(node).settlingLedgers() == 1);
+    }
+  }
+
+  @Test
+  void whatRowsHaveShownIsNotAskedAgain() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      commitThree(node);
+    }
+    lake.hideBases();
+    lake.shortenHistory(true);
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    lake.endLooksWith(end);
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      committed(node, node.store("4"));
+      end.complete(null);
+      until(() -> lake.searches() == 3);
+      committed(node, node.store("5"));
+      int looks = lake.looks();
+      until(
+          () -> {
+            await(node.buffers().resumeCommitter(MemoryLake.UUID));
+            return lake.looks() >= looks + 2;
+          });
+      assertThat(lake.searches()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void thatNothingCanBePlannedIsToldInsteadOfNothing() {
+    lake.drop(true);
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      Stored first = node.store("1");
+      until(() -> committer(node).phase() == Phase.UNDECIDED);
+      assertThat(committer(node).trouble().orElseThrow()).contains("no commit can be planned");
+      lake.drop(false);
+      committed(node, first);
+      until(() -> committer(node).phase() == Phase.IDLE);
+    }
+  }
+
+  private static void addFile(
+      TestNode node,
+      TestProbe<Verdict> partition,
+      String name,
+      String flushId,
+      long from,
+      long to) {
+    DataFile file = new DataFile("memory:" + flushId, 1, 1, flushId, MemoryLake.UUID, 0, 0);
+    ClusterSharding.get(node.system())
+        .entityRefFor(TableCommitter.KEY, MemoryLake.UUID)
+        .tell(
+            new AddFiles(
+                name, 1, 0, List.of(new PendingFile(flushId, from, to, file)), partition.getRef()));
   }
 
   @Test

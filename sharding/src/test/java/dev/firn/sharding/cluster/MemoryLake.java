@@ -38,6 +38,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   private final List<Landed> rolledBack = new ArrayList<>();
   private final Map<String, List<String>> markers = new HashMap<>();
   private final Map<Long, String> commits = new HashMap<>();
+  private final Map<String, Table> tables = new HashMap<>();
   private long ledger;
   private long sequence;
   private int failWrites;
@@ -45,12 +46,20 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   private int refuseFiles;
   private int rollBacks;
   private int rebuilds;
+  private int looks;
+  private int searches;
+  private CompletableFuture<Void> lookEnds = CompletableFuture.completedFuture(null);
   private boolean isCommitBlocked;
   private boolean isMissing;
   private boolean isHistoryShort;
+  private boolean areBasesHidden;
+  private long expiredThrough;
 
   /** A commit in the table's history. */
   private record Landed(long ledger, String marker, List<String> files, long snapshot) {}
+
+  /** A table that another stands in the place of. */
+  private record Table(List<Landed> history, Map<Long, String> commits, long ledger) {}
 
   MemoryLake() {
     this(UUID);
@@ -170,8 +179,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
               "expected to hear of " + earlierMarkers(plan) + ", not " + plan.undone()));
     }
     boolean isOnBase =
-        plan.baseSnapshotId() == -1
-            || history.stream().anyMatch(landed -> landed.snapshot() == plan.baseSnapshotId());
+        !areBasesHidden && (plan.baseSnapshotId() == -1 || isThere(plan.baseSnapshotId()));
     if (before == null) {
       land(plan, marker);
     } else if (!before.equals(plan.commitId())) {
@@ -212,22 +220,28 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     if (isMissing) {
       return CompletableFuture.failedFuture(new IllegalStateException("no such table"));
     }
-    boolean isAnchored =
-        history.stream().anyMatch(landed -> landed.snapshot() == examination.anchor());
     List<Long> gone =
         examination.kept().stream()
-            .filter(kept -> !isAnchored && kept.markers().stream().noneMatch(this::isInHistory))
+            .filter(kept -> !isThere(kept.seenIn()))
+            .filter(kept -> isHistoryShort || kept.markers().stream().noneMatch(this::isInHistory))
             .map(Kept::ledger)
             .toList();
-    List<Long> all = examination.kept().stream().map(Kept::ledger).toList();
-    return CompletableFuture.completedFuture(
+    Sighting sighting =
         isHistoryShort
-            ? new Sighting(uuid, current(), current(), List.of(), List.of(), all)
-            : new Sighting(uuid, current(), current(), gone, List.of(), List.of()));
+            ? new Sighting(uuid, current(), current(), List.of(), List.of(), gone)
+            : new Sighting(uuid, current(), current(), gone, List.of(), List.of());
+    looks++;
+    return lookEnds.thenApply(now -> sighting);
+  }
+
+  private boolean isThere(long snapshot) {
+    return snapshot > expiredThrough
+        && history.stream().anyMatch(landed -> landed.snapshot() == snapshot);
   }
 
   @Override
   public synchronized CompletionStage<Rows> find(List<String> descriptors) {
+    searches++;
     List<String> live = history.stream().flatMap(landed -> landed.files().stream()).toList();
     long found = descriptors.stream().filter(live::contains).count();
     Found answer = found == 0 ? Found.NONE : found == descriptors.size() ? Found.ALL : Found.SOME;
@@ -273,6 +287,7 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
   /** History does not tell: somebody expires every snapshot. */
   synchronized void shortenHistory(boolean isShort) {
     isHistoryShort = isShort;
+    expiredThrough = isShort ? sequence : 0;
   }
 
   synchronized void drop(boolean missing) {
@@ -286,6 +301,37 @@ final class MemoryLake implements DataFiles, TableCommits, FlushedRows {
     history.clear();
     commits.clear();
     ledger = 0;
+  }
+
+  /** Another table under the name; this one waits where it is, and may be swapped in again. */
+  synchronized void swap(String newUuid) {
+    tables.put(uuid, new Table(List.copyOf(history), Map.copyOf(commits), ledger));
+    uuid = newUuid;
+    Table next = tables.getOrDefault(newUuid, new Table(List.of(), Map.of(), 0));
+    history.clear();
+    history.addAll(next.history());
+    commits.clear();
+    commits.putAll(next.commits());
+    ledger = next.ledger();
+  }
+
+  /** Looks at the table that begin from now on end with this. */
+  synchronized void endLooksWith(CompletableFuture<Void> end) {
+    lookEnds = end;
+  }
+
+  /** No commit can be seen to be on its base, as when others write in between. */
+  synchronized void hideBases() {
+    areBasesHidden = true;
+  }
+
+  /** How often the table was looked at, and how often rows were searched for. */
+  synchronized int looks() {
+    return looks;
+  }
+
+  synchronized int searches() {
+    return searches;
   }
 
   synchronized long ledger() {

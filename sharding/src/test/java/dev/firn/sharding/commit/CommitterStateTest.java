@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
 import dev.firn.sharding.commit.CommitterEvent.Lost;
+import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import dev.firn.sharding.commit.CommitterEvent.Returned;
@@ -106,7 +108,7 @@ class CommitterStateTest {
     state.apply(plan(2, file("a", 1, 5, 9)));
     state.apply(new Committed(2, 101, 11, 2_000));
     assertThat(state.truncatableThrough(9)).isZero();
-    assertThat(state.settling().settledBefore(1_500))
+    assertThat(state.settling().settledBefore(1_500, number -> true))
         .hasValueSatisfying(kept -> assertThat(kept.ledger()).isEqualTo(1));
 
     state.apply(new Settled(1, 3_000));
@@ -138,7 +140,7 @@ class CommitterStateTest {
     assertThat(through("a", 1)).isZero();
     assertThat(state.marks().isClosed("a", 1)).isTrue();
     assertThat(state.readdedFiles()).isEqualTo(1);
-    assertThat(state.settling().gone()).containsExactly(1L, 2L);
+    assertThat(state.settling().gone()).containsExactly(new LedgerRange(1, 2));
   }
 
   @Test
@@ -154,7 +156,7 @@ class CommitterStateTest {
 
     state.apply(new Dropped(List.of(1L), 0));
     assertThat(state.settling().kept()).isEmpty();
-    assertThat(state.settling().gone()).containsExactly(1L);
+    assertThat(state.settling().gone()).containsExactly(new LedgerRange(1, 1));
   }
 
   @Test
@@ -168,16 +170,132 @@ class CommitterStateTest {
   }
 
   @Test
-  void aReplacedTableEndsItsLedgerAndItsReturnOpensItAgain() {
+  void aTableReplacedAsTheFirstVersionHadItLosesItsPlan() {
     state.apply(plan(1, file("a", 1, 1, 4)));
     state.apply(new Committed(1, 100, 10, 0));
     state.apply(plan(2, file("a", 1, 5, 6)));
-    state.apply(new TableReplaced("other", 0));
+    state.apply(new TableReplaced("other", 0, true));
     assertThat(state.plan()).isEmpty();
     assertThat(state.replacedBy()).hasValue("other");
     assertThat(through("a", 1)).as("what it took it still knows").isEqualTo(4);
-    state.apply(new TableReturned(0));
+    state.apply(new TableReturned(0, false));
     assertThat(state.replacedBy()).isEmpty();
+  }
+
+  @Test
+  void aPlanThatIsOpenWhenTheTableIsReplacedWaitsForItsReturn() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 5));
+    state.apply(new Lost(List.of(1L), 99, 9, 6));
+    state.apply(plan(2, file("a", 1, 5, 6)));
+    state.apply(new TableReplaced("other", 0, false));
+    CommitterState later = CommitterState.of(state.snapshot());
+    assertThat(later.snapshot()).isEqualTo(state.snapshot());
+    assertThat(later.plan()).as("it may have landed").isEqualTo(state.plan()).isPresent();
+    assertThat(later.settling().lost()).hasSize(1);
+    assertThat(later.truncatableThrough(9)).as("the lost plan is needed").isZero();
+
+    later.apply(new TableReturned(0, false));
+    later.apply(new Committed(2, 101, 11, 0));
+    assertThat(later.ledger()).isEqualTo(2);
+    assertThat(later.marks().takenBack().explain("a", 1, 6)).as("it had been refused").isTrue();
+    assertThat(later.marks().takenBack().explain("a", 1, 5)).isFalse();
+    assertThat(CommitterState.of(later.snapshot()).marks().takenBack().explain("a", 1, 6)).isTrue();
+
+    later.apply(plan(3, file("a", 1, 7, 8)));
+    later.apply(new Committed(3, 102, 12, 0));
+    assertThat(later.marks().takenBack().all()).as("the partition has gone on").isEmpty();
+  }
+
+  @Test
+  void aPlanThatHadNotLandedWhenItsTableWasReplacedGivesItsNumberBack() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new TableReplaced("other", 0, false));
+    state.apply(new TableReturned(0, true));
+    assertThat(state.plan()).isEmpty();
+    assertThat(state.ledger()).isZero();
+    assertThat(through("a", 1)).as("its partition has the rows").isZero();
+  }
+
+  @Test
+  void whatItsPartitionsWriteAnewIsNotAddedAgain() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    state.apply(plan(2, file("b", 1, 1, 4)));
+    state.apply(new TableReplaced("other", 0, false));
+    assertThat(state.settling().lost()).as("nobody had heard of it").isEmpty();
+    state.apply(new TableReturned(0, false));
+    state.apply(new RolledBack(2, 99, 9, "it had landed"));
+    assertThat(state.settling().lost()).isEmpty();
+    assertThat(state.ledger()).isEqualTo(2);
+    assertThat(state.settling().gone()).containsExactly(new LedgerRange(1, 2));
+  }
+
+  @Test
+  void filesThatAreNowhereElseAreAddedAgainWhenTheTableIsBack() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 5));
+    state.apply(new Lost(List.of(1L), 99, 9, 6));
+    state.apply(again(2, 1, file("a", 1, 1, 4)));
+    state.apply(new TableReplaced("other", 0, false));
+    assertThat(state.isPlanWrittenAnew()).isFalse();
+    assertThat(state.settling().lost()).hasSize(1);
+  }
+
+  @Test
+  void whatIsLeftOfARefusedPlanIsRefusedToo() {
+    state.apply(plan(1, file("a", 1, 1, 4), file("b", 1, 1, 2)));
+    state.apply(new TableReplaced("other", 0, false));
+    state.apply(new TableReturned(0, false));
+    state.apply(new Tombstoned(List.of("a1-4"), "second", "gone"));
+    state.apply(state.plan().orElseThrow());
+    state.apply(new Committed(1, 100, 10, 0));
+    assertThat(state.marks().takenBack().all()).containsExactly(new TakenBack("b", 1, 2));
+    state.apply(new EpochsClosed(List.of(new ClosedEpoch("b", 1)), 0));
+    assertThat(state.marks().takenBack().all()).isEmpty();
+  }
+
+  /** Its partition still sends the file: with the mark left behind it would be added once more. */
+  @Test
+  void aCommitThatCameBackBeforeAnybodyKnewOfItCountsForItsPartitions() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    state.apply(again(2, 1, file("a", 1, 1, 4)));
+    state.apply(new Returned(1, "there", 0));
+    assertThat(through("a", 1)).isEqualTo(4);
+  }
+
+  @Test
+  void whatCameBackSettlesFromThenOn() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    state.apply(again(2, 1, file("a", 1, 1, 4)));
+    state.apply(new Returned(1, "there", 7_000));
+    assertThat(state.settling().settledBefore(6_999, number -> true)).isEmpty();
+    assertThat(state.settling().settledBefore(7_000, number -> true)).isPresent();
+    assertThat(state.settling().settledBefore(7_000, number -> false)).isEmpty();
+  }
+
+  @Test
+  void aParkedPlanStaysParkedWhateverHappensToOthers() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new Committed(1, 100, 10, 0));
+    state.apply(plan(2, file("a", 1, 5, 6)));
+    state.apply(new Parked("why", 5));
+    state.apply(new Lost(List.of(1L), 99, 9, 0));
+    state.apply(new Dropped(List.of(1L), 0));
+    assertThat(state.parked()).hasValue(new Parked("why", 5));
+    state.apply(new Committed(2, 101, 11, 0));
+    assertThat(state.parked()).isEmpty();
+  }
+
+  @Test
+  void aNumberThatTheFirstVersionSawRolledBackIsExplained() {
+    CommitterState old =
+        CommitterState.of(
+            new CommitterSnapshot(4, 100, 10, plan(5, file("a", 1, 1, 4)), Map.of(), List.of()));
+    old.apply(new RolledBack(5, -1, 0, "somebody"));
+    assertThat(old.settling().gone()).containsExactly(new LedgerRange(5, 5));
   }
 
   /** 1,000 files a commit, one every 5 s, for 30 minutes. */

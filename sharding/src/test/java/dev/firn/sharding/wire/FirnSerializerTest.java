@@ -15,6 +15,7 @@ import dev.firn.events.RowBlock;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.DataFiles.DataFile;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
@@ -28,8 +29,10 @@ import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.CommitterProtocol.EpochClosed;
 import dev.firn.sharding.commit.CommitterProtocol.EpochRefused;
+import dev.firn.sharding.commit.CommitterProtocol.FileCut;
 import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.FilesConflict;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
@@ -37,6 +40,7 @@ import dev.firn.sharding.commit.CommitterSnapshot;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
 import dev.firn.sharding.commit.KeptLedger;
 import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.commit.TakenBack;
 import dev.firn.sharding.dedup.IdRunRef;
 import dev.firn.sharding.partition.AppendRef;
 import dev.firn.sharding.partition.CommittedRange;
@@ -129,6 +133,8 @@ class FirnSerializerTest {
                 status(),
                 new FilesCommitted(1, 2, 3, -4),
                 new FileRefused(1, "f", "why"),
+                new FilesConflict(1, "f", 2, "why"),
+                new FileCut(1, "f", 2),
                 new Whereabouts.Buffered(),
                 new Whereabouts.InFile("x"),
                 new Whereabouts.InSnapshot(1, -2),
@@ -174,6 +180,9 @@ class FirnSerializerTest {
             "uuid", 5, "commit", List.of(new PlannedFile("p", 1, "f", 1, 2, FILE)), -1, 4, 0);
     Map<String, Object> first =
         Map.of(
+            "cx1", new CommitterEvent.TableReplaced("new", 1_700_000_000_000L, true),
+            "cs2", secondSnapshot(plan),
+            "cy1", new CommitterEvent.TableReturned(1_700_000_000_000L, false),
             "cp1", plan,
             "cr1", new CommitterEvent.RolledBack(5, -1, 0, "why"),
             "ck1", new CommitterEvent.Parked("why", 0),
@@ -186,6 +195,31 @@ class FirnSerializerTest {
           assertThat(serialization.deserialize(bytes, FirnSerializer.IDENTIFIER, manifest).get())
               .isEqualTo(event);
         });
+  }
+
+  private static CommitterSnapshot secondSnapshot(Planned plan) {
+    return snapshot(plan, List.of(new LedgerRange(2, 2), new LedgerRange(3, 3)), false, List.of());
+  }
+
+  private static CommitterSnapshot snapshot(
+      Planned plan, List<LedgerRange> gone, boolean isPlanRefused, List<TakenBack> takenBack) {
+    return new CommitterSnapshot(
+        5,
+        -77,
+        8,
+        plan,
+        Map.of("p", new Mark(1, 2, true, 3)),
+        List.of("4:x"),
+        12,
+        11,
+        List.of(new KeptLedger(4, List.of("3:c", "4:d"), 7, 9, 2, 1_700_000_000_000L)),
+        List.of(new KeptLedger.Lost(new KeptLedger(2, List.of("2:b"), 3, 4, 1, 9), -77, 8)),
+        gone,
+        new CommitterEvent.Parked("why", 9),
+        "new",
+        17,
+        isPlanRefused,
+        takenBack);
   }
 
   @Test
@@ -232,7 +266,7 @@ class FirnSerializerTest {
         2,
         3,
         4,
-        List.of(2L, 3L),
+        List.of(new LedgerRange(2, 3)),
         5);
   }
 
@@ -273,23 +307,9 @@ class FirnSerializerTest {
         new CommitterEvent.Lost(List.of(5L, 6L), -77, 8, 1_700_000_000_000L),
         new CommitterEvent.Returned(5, "why", 1_700_000_000_000L),
         new CommitterEvent.Dropped(List.of(5L), 1_700_000_000_000L),
-        new CommitterEvent.TableReplaced("new", 1_700_000_000_000L),
-        new CommitterEvent.TableReturned(1_700_000_000_000L),
-        new CommitterSnapshot(
-            5,
-            -77,
-            8,
-            plan,
-            Map.of("p", new Mark(1, 2, true, 3)),
-            List.of("4:x"),
-            12,
-            11,
-            List.of(new KeptLedger(4, List.of("3:c", "4:d"), 7, 9, 2, 1_700_000_000_000L)),
-            List.of(new KeptLedger.Lost(new KeptLedger(2, List.of("2:b"), 3, 4, 1, 9), -77, 8)),
-            List.of(2L, 3L),
-            new CommitterEvent.Parked("why", 9),
-            "new",
-            17),
+        new CommitterEvent.TableReplaced("new", 1_700_000_000_000L, false),
+        new CommitterEvent.TableReturned(1_700_000_000_000L, true),
+        snapshot(plan, List.of(new LedgerRange(2, 3)), true, List.of(new TakenBack("q", 2, 6))),
         new TenantEvent.TypeAdmitted("a", 20_000),
         new TenantState.Saved(Set.of("a"), 20_000, 1));
   }
