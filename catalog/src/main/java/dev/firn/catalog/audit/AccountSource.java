@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** What the buffers and the committer say, asked by an audit. Blocking. */
 public interface AccountSource {
@@ -16,4 +17,10 @@ public interface AccountSource {
 
   /** Number of the newest commit that the table's committer knows of, if it answers. */
   OptionalLong ledger(String tableUuid);
+
+  /**
+   * Numbers of commits that the committer knows to be missing in the table's history: their files
+   * were added again under others, are about to be, or an operator took them out.
+   */
+  LongPredicate goneLedgers(String tableUuid);
 }

@@ -1,5 +1,6 @@
 package dev.firn.catalog.audit;
 
+import dev.firn.catalog.ledger.DroppedLedgers;
 import dev.firn.catalog.ledger.LedgerMarker;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -15,14 +17,22 @@ import org.apache.iceberg.util.SnapshotUtil;
 /**
  * Whether the ledger's numbers follow each other, as far as the table's history reaches, and keep
  * step with the committer. A number that was rolled back is missing from history for good, and is
- * no gap: its snapshot is there, outside the current one's ancestry.
+ * no gap where that is explained: by the committer, by the table's own list of what an operator
+ * dropped, or by the snapshot itself, as long as it is there outside the current one's ancestry.
  */
 final class LedgerCheck {
+  private static final int MOST_NAMED = 100;
+
   private final Table table;
+  private final LongPredicate isGone;
   private final List<String> notes = new ArrayList<>();
 
-  LedgerCheck(Table table) {
+  /**
+   * @param isGone numbers that the committer knows to be missing
+   */
+  LedgerCheck(Table table, LongPredicate isGone) {
     this.table = table;
+    this.isGone = isGone;
   }
 
   List<String> notes() {
@@ -43,7 +53,12 @@ final class LedgerCheck {
         marker(snapshot.summary()).ifPresent(history::add);
       }
       Optional<LedgerMarker> property = marker(table.properties());
-      checkHistory(history, outside(ancestry), findings);
+      DroppedLedgers dropped = DroppedLedgers.in(table.properties());
+      Set<Long> outside = outside(ancestry);
+      checkHistory(
+          history,
+          number -> isGone.test(number) || dropped.contains(number) || outside.contains(number),
+          findings);
       checkProperty(history, property, findings);
       checkCommitter(newest(history, property), before, after, findings);
     } catch (IllegalArgumentException e) {
@@ -68,7 +83,7 @@ final class LedgerCheck {
   }
 
   private void checkHistory(
-      List<LedgerMarker> newestFirst, Set<Long> rolledBack, List<Finding> findings) {
+      List<LedgerMarker> newestFirst, LongPredicate isExplained, List<Finding> findings) {
     for (int i = 1; i < newestFirst.size(); i++) {
       long number = newestFirst.get(i).ledger();
       long next = newestFirst.get(i - 1).ledger();
@@ -78,12 +93,19 @@ final class LedgerCheck {
                 Check.LEDGER, "ledger number " + next + " follows " + number + " in the history"));
       }
       List<Long> gap = new ArrayList<>();
-      for (long missing = number + 1; missing < next && gap.size() < 100; missing++) {
-        gap.add(missing);
+      List<Long> explained = new ArrayList<>();
+      for (long missing = number + 1; missing < next && gap.size() < MOST_NAMED; missing++) {
+        (isExplained.test(missing) ? explained : gap).add(missing);
       }
-      if (!gap.isEmpty() && rolledBack.containsAll(gap)) {
-        notes.add("commits " + gap + " were rolled back; what was not meant to be is added again");
-      } else if (!gap.isEmpty()) {
+      if (!explained.isEmpty()) {
+        notes.add(
+            "commits "
+                + explained.get(0)
+                + " to "
+                + explained.get(explained.size() - 1)
+                + " were rolled back; what was not meant to be is added again");
+      }
+      if (!gap.isEmpty()) {
         findings.add(
             Finding.ofTable(
                 Check.LEDGER,

@@ -141,7 +141,7 @@ public final class TableAudit {
       OptionalLong ledgerBefore = source.ledger(uuid);
       Table now = table.fresh();
       OptionalLong ledgerAfter = source.ledger(uuid);
-      LedgerCheck ledger = new LedgerCheck(now);
+      LedgerCheck ledger = new LedgerCheck(now, source.goneLedgers(uuid));
       findings.addAll(ledger.check(ledgerBefore, ledgerAfter));
       notes.addAll(ledger.notes());
       return look(now, before, names, accounts);

@@ -2,15 +2,20 @@ package dev.firn.catalog.audit;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Accounts that a test keeps, for one epoch a partition. */
 final class FakeAccounts implements AccountSource {
   private final Map<String, PartitionAccounts> accounts = new HashMap<>();
   private long ledger;
+
+  /** Numbers that the committer explains. */
+  final Set<Long> gone = new HashSet<>();
 
   /** Happens right before and right after accounts are told. */
   Runnable whenAsked = () -> {};
@@ -45,5 +50,10 @@ final class FakeAccounts implements AccountSource {
   @Override
   public OptionalLong ledger(String tableUuid) {
     return OptionalLong.of(ledger);
+  }
+
+  @Override
+  public LongPredicate goneLedgers(String tableUuid) {
+    return gone::contains;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.ledger.CommitLedger;
+import dev.firn.catalog.ledger.DroppedLedgers;
 import dev.firn.catalog.ledger.LedgerCommit;
 import dev.firn.catalog.ledger.LedgerMarker;
 import dev.firn.catalog.ledger.LedgerOutcome;
@@ -252,6 +253,27 @@ class TableAuditTest {
         .anySatisfy(detail -> assertThat(detail).contains("commits [4, 5, 6, 7, 8] are missing"))
         .anySatisfy(detail -> assertThat(detail).contains("property says 3:"))
         .anySatisfy(detail -> assertThat(detail).contains("the committer knows 3"));
+  }
+
+  /** The rolled back snapshots themselves have long been expired. */
+  @Test
+  void aGapThatIsExplainedIsNone() {
+    table
+        .fresh()
+        .updateProperties()
+        .set(DroppedLedgers.KEY, DroppedLedgers.NONE.with(7, 8).toString())
+        .commit();
+    WrittenFile file = TestFiles.write(table, Events.few(77));
+    append(
+        TestFiles.describe(table, file), append -> append.set(LedgerMarker.KEY, "9:someone-else"));
+    accounts.gone.addAll(List.of(4L, 6L));
+    assertThat(findings())
+        .extracting(Finding::detail)
+        .anySatisfy(detail -> assertThat(detail).contains("commits [5] are missing"));
+    accounts.gone.add(5L);
+    assertThat(findings())
+        .extracting(Finding::detail)
+        .noneSatisfy(detail -> assertThat(detail).contains("are missing"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.firn.catalog.audit.PartitionAccounts;
 import dev.firn.catalog.audit.WriterAccount;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
 import java.time.Duration;
@@ -20,7 +21,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,11 +100,20 @@ final class BufferAccounts implements AccountSource {
 
   @Override
   public OptionalLong ledger(String tableUuid) {
+    return committer(tableUuid).mapToLong(CommitterStatus::ledger).findFirst();
+  }
+
+  @Override
+  public LongPredicate goneLedgers(String tableUuid) {
+    List<LedgerRange> gone =
+        committer(tableUuid).flatMap(committer -> committer.goneLedgers().stream()).toList();
+    return number -> gone.stream().anyMatch(range -> range.contains(number));
+  }
+
+  private Stream<CommitterStatus> committer(String tableUuid) {
     return wait("the committers", buffers.committers()).stream()
         .filter(one -> one.tableUuid().equals(tableUuid))
-        .filter(one -> one.phase() != CommitterStatus.Phase.UNREACHABLE)
-        .mapToLong(CommitterStatus::ledger)
-        .findFirst();
+        .filter(one -> one.phase() != CommitterStatus.Phase.UNREACHABLE);
   }
 
   /** Audits have threads of their own, which may wait, but not for ever. */
