@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -99,7 +100,7 @@ final class NodeStart {
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
     CompletionStage<Void> up =
         ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined(own));
-    CompletionStage<Lake> lake = url.thenCompose(this::openLakePatiently);
+    CompletionStage<Lake> lake = url.thenCompose(own -> openLakePatiently(own, journal));
     return up.thenCombine(journal, (done, opened) -> opened)
         .thenCombine(lake, this::startBuffers)
         .thenCombine(url, (running, own) -> open(api, running, own))
@@ -146,8 +147,12 @@ final class NodeStart {
     state.joined(ClusterMembership.of(system, url));
   }
 
-  private CompletionStage<Lake> openLakePatiently(String url) {
-    PatientStart start = new PatientStart(threads, this::isStopping, state::tableTrouble);
+  /** Nothing is waited for when the journal cannot be opened: that has to be told at once. */
+  private CompletionStage<Lake> openLakePatiently(
+      String url, CompletionStage<EmbeddedJournal> journal) {
+    BooleanSupplier isGivenUp =
+        () -> isStopping() || journal.toCompletableFuture().isCompletedExceptionally();
+    PatientStart start = new PatientStart(threads, isGivenUp, state::tableTrouble);
     return start.open(() -> openLake(url));
   }
 
