@@ -1,12 +1,9 @@
 package dev.firn.bench.faults;
 
-import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
-import dev.firn.bench.load.LoadResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -39,44 +36,33 @@ final class BacklogRun {
    * @param committedSeconds from the kill until everything acknowledged before it is in the table
    */
   record Outcome(
-      long unflushed,
-      double firstAckSeconds,
-      double committedSeconds,
-      LoadResult load,
-      TableCheck.Result table) {}
+      long unflushed, double firstAckSeconds, double committedSeconds, UnderLoad.Ending ending) {}
 
   Outcome run() throws IOException, InterruptedException {
-    try (FaultRig rig =
-        FaultRig.start(
-            settings.folder(), request -> Fault.NONE, request -> Fault.NONE, settings.settings())) {
-      rig.node().start(NEVER_FLUSHING);
-      try (LoadSession load =
-          LoadSession.start(
-              rig.url(), settings.workload(), settings.connections(), settings.eventsPerSecond())) {
-        return run(rig, load);
-      }
+    try (UnderLoad running =
+        UnderLoad.start(settings, request -> Fault.NONE, request -> Fault.NONE, NEVER_FLUSHING)) {
+      return run(running);
     }
   }
 
-  private Outcome run(FaultRig rig, LoadSession load) throws IOException, InterruptedException {
-    while (load.promises().acknowledgedCount() < events) {
+  private Outcome run(UnderLoad running) throws IOException, InterruptedException {
+    FaultRig rig = running.rig();
+    while (running.promises().acknowledgedCount() < events) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
+    FirstAcknowledgement first = new FirstAcknowledgement(rig.node(), running.promises());
     rig.node().kill();
+    first.died("kill -9");
     long killed = System.nanoTime();
-    long unflushed =
-        load.promises().acknowledgedCount() - new Drain(rig, load.promises()).tableRows();
+    long unflushed = running.promises().acknowledgedCount() - rig.lake().rows();
     progress.printf("killed with %,d unflushed%n", unflushed);
-    rig.node().start(new ArrayList<>());
-    while (load.promises().lastAcknowledgement() < killed) {
-      TimeUnit.MILLISECONDS.sleep(5);
+    progress.flush();
+    rig.node().start(List.of());
+    if (!first.awaitWhileAlive()) {
+      throw new IOException("The node died while it recovered; see its log");
     }
-    double firstAck = (load.promises().lastAcknowledgement() - killed) / 1e9;
-    LoadResult result = load.stop();
-    boolean isDrained = new Drain(rig, load.promises()).await(PATIENCE);
-    double committed = isDrained ? (System.nanoTime() - killed) / 1e9 : Double.POSITIVE_INFINITY;
-    TableCheck.Result table =
-        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), true).check();
-    return new Outcome(unflushed, firstAck, committed, result, table);
+    double firstAck = first.waits().get(0).seconds();
+    UnderLoad.Ending ending = running.end(PATIENCE, true);
+    return new Outcome(unflushed, firstAck, (ending.drained() - killed) / 1e9, ending);
   }
 }

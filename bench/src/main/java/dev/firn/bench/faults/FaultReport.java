@@ -1,87 +1,115 @@
 package dev.firn.bench.faults;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.faults.FirstAcknowledgement.Wait;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.load.LoadResult;
-import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run came to.
  *
- * @param isDrained the node had nothing left that was not in the table
- * @param troubles of processes, by kind
  * @param faults of requests, by kind
- * @param situations what other clients did to the table
+ * @param situations what other clients did to the table, each during one of the faults
  */
 record FaultReport(
     long seed,
-    LoadResult load,
-    TableCheck.Result table,
-    boolean isDrained,
-    double drainSeconds,
-    Map<String, Integer> troubles,
+    UnderLoad.Ending ending,
+    List<String> problems,
+    Troubles troubles,
     Map<String, Integer> faults,
     Map<String, Integer> situations,
-    List<Double> firstAckSeconds,
-    List<Double> startSeconds,
-    int failedStarts) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    NodeLives node) {
+  private static final int SLOWEST_SHOWN = 5;
 
   FaultReport {
-    troubles = Map.copyOf(troubles);
+    problems = List.copyOf(problems);
     faults = Map.copyOf(faults);
     situations = Map.copyOf(situations);
-    firstAckSeconds = List.copyOf(firstAckSeconds);
-    startSeconds = List.copyOf(startSeconds);
   }
 
   boolean isCorrect() {
-    return isDrained && table.problems().isEmpty() && load.resentTakenAsNew() == 0;
+    return problems.isEmpty();
   }
 
   /** The share of events that were acknowledged in the end, of all that clients sent. */
-  double successRate() {
+  static double successRate(LoadResult load) {
     long all = load.acknowledged() + load.indeterminate() + load.rejected();
     return all == 0 ? 0 : (double) load.acknowledged() / all;
   }
 
-  String json() throws IOException {
+  ObjectNode json() {
+    LoadResult load = ending.load();
+    int all = sum(troubles.done());
     ObjectNode json =
-        JSON.createObjectNode()
+        JsonReport.object()
             .put("correct", isCorrect())
             .put("seed", seed)
             .put("seconds", Math.round(load.seconds()))
-            .put("acknowledged", load.acknowledged())
-            .put("lost", table.lost())
-            .put("doubled", table.doubled())
-            .put("indeterminate", load.indeterminate())
-            .put("rejected", load.rejected())
-            .put("successRate", successRate())
-            .put("resent", load.resent())
-            .put("resentTakenAsNew", load.resentTakenAsNew())
-            .put("retriesAfterBusy", load.retriesAfterBusy())
-            .put("retriesAfterFault", load.retriesAfterFault())
-            .put("rows", table.rows())
-            .put("files", table.files())
-            .put("ledger", table.ledger())
-            .put("failedStarts", failedStarts)
-            .put("drained", isDrained)
-            .put("drainSeconds", rounded(drainSeconds))
-            .put("troublesTotal", sum(troubles))
-            .put("faultsTotal", sum(faults))
-            .put("situationsTotal", sum(situations));
-    json.set("troubles", JSON.valueToTree(troubles));
-    json.set("faults", JSON.valueToTree(faults));
-    json.set("situations", JSON.valueToTree(situations));
-    json.set("firstAckSeconds", spread(firstAckSeconds));
-    json.set("startSeconds", spread(startSeconds));
-    json.set("problems", JSON.valueToTree(table.problems()));
-    return JSON.writeValueAsString(json);
+            .put("killsAndFaults", all + sum(faults))
+            .put("kills", troubles.kills())
+            .put("otherTroubles", all - troubles.kills())
+            .put("requestFaults", sum(faults));
+    putLoad(json, load);
+    putTable(json, ending.table());
+    json.put("drained", ending.isDrained())
+        .put("drainSeconds", rounded(ending.drainSeconds()))
+        .put("failedStarts", node.failedStarts())
+        .put("stepsNotReached", troubles.stepsNotReached());
+    json.set("troubles", JsonReport.value(new TreeMap<>(troubles.done())));
+    json.set("faults", JsonReport.value(new TreeMap<>(faults)));
+    json.set("situations", JsonReport.value(new TreeMap<>(situations)));
+    putWaits(json, troubles.waits());
+    json.set("startSeconds", spread(node.startSeconds()));
+    json.set("problems", JsonReport.value(problems));
+    return json;
+  }
+
+  private static void putLoad(ObjectNode json, LoadResult load) {
+    json.put("acknowledged", load.acknowledged())
+        .put("acknowledgedPerSecond", Math.round(load.acknowledged() / load.seconds()))
+        .put("indeterminate", load.indeterminate())
+        .put("rejected", load.rejected())
+        .put("successRate", successRate(load))
+        .put("resent", load.resent())
+        .put("resentTakenAsNew", load.resentTakenAsNew())
+        .put("retriesAfterBusy", load.retriesAfterBusy())
+        .put("retriesAfterFault", load.retriesAfterFault());
+  }
+
+  private static void putTable(ObjectNode json, TableCheck.Result table) {
+    json.put("lost", table.lost())
+        .put("doubled", table.doubled())
+        .put("rows", table.rows())
+        .put("deadLetters", table.deadLetters())
+        .put("files", table.files())
+        .put("ledger", table.ledger());
+  }
+
+  private static void putWaits(ObjectNode json, List<Wait> waits) {
+    json.set("firstAckSeconds", spread(waits.stream().map(Wait::seconds).toList()));
+    json.set(
+        "firstAckSecondsAfterOneStart",
+        spread(waits.stream().filter(Wait::isPlain).map(Wait::seconds).toList()));
+    ArrayNode slowest = json.putArray("slowestFirstAcks");
+    waits.stream()
+        .sorted(Comparator.comparingDouble(Wait::seconds).reversed())
+        .limit(SLOWEST_SHOWN)
+        .forEach(
+            wait ->
+                slowest
+                    .addObject()
+                    .put("seconds", rounded(wait.seconds()))
+                    .put("death", wait.death())
+                    .put("deaths", wait.deaths())
+                    .put("starts", wait.starts())
+                    .put("failedStarts", wait.failedStarts())
+                    .put("secondsFromLastStart", rounded(wait.lastStartSeconds())));
   }
 
   private static int sum(Map<String, Integer> counts) {
@@ -90,9 +118,10 @@ record FaultReport(
 
   private static ObjectNode spread(List<Double> seconds) {
     List<Double> sorted = seconds.stream().sorted().toList();
-    ObjectNode json = JSON.createObjectNode().put("count", sorted.size());
+    ObjectNode json = JsonReport.object().put("count", sorted.size());
     if (!sorted.isEmpty()) {
       json.put("median", rounded(sorted.get(sorted.size() / 2)))
+          .put("p90", rounded(sorted.get(sorted.size() * 9 / 10)))
           .put("worst", rounded(sorted.get(sorted.size() - 1)));
     }
     return json;

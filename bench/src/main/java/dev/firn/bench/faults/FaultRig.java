@@ -34,7 +34,7 @@ public final class FaultRig implements AutoCloseable {
     this.catalog = CatalogProcess.start(folder.resolve("catalog"), store.uri());
     this.storeFront = new FaultFront("store", store.uri(), storePlan);
     this.catalogFront = new FaultFront("catalog", catalog.uri(), catalogPlan);
-    this.lake = new LakeClient(catalog.uri(), store.uri());
+    this.lake = LakeClient.past(catalog.uri(), store.uri());
     this.secondWriter = new SecondWriter(lake);
     List<String> all = new ArrayList<>(lakeSettings());
     all.addAll(settings);

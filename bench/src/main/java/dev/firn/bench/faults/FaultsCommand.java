@@ -1,22 +1,19 @@
 package dev.firn.bench.faults;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firn.bench.faults.check.TableCheck;
+import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.cli.NodeOptions;
 import dev.firn.bench.load.Workload;
 import dev.firn.bench.target.WorkFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,9 +39,6 @@ public final class FaultsCommand implements Callable<Integer> {
     /** The catalog is gone for --minutes. */
     CATALOG_OUTAGE
   }
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @Spec private CommandSpec spec;
 
@@ -84,15 +78,11 @@ public final class FaultsCommand implements Callable<Integer> {
   @Option(names = "--connections", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}")
   private int connections;
 
-  @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Settings of the node")
-  private List<String> settings = new ArrayList<>();
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Keep everything there")
-  private @Nullable Path data;
+  @Mixin private NodeOptions nodeOptions;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (WorkFolder folder = WorkFolder.open(Optional.ofNullable(data))) {
+    try (WorkFolder folder = nodeOptions.openFolder()) {
       RunSettings run = runSettings(folder.path());
       return switch (scenario) {
         case RANDOM -> random(run);
@@ -112,7 +102,7 @@ public final class FaultsCommand implements Callable<Integer> {
         rate,
         connections,
         seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-        settings.stream().map(setting -> "-D" + setting).toList());
+        nodeOptions.settings());
   }
 
   private PrintWriter progress() {
@@ -122,40 +112,50 @@ public final class FaultsCommand implements Callable<Integer> {
   private int random(RunSettings run) throws IOException, InterruptedException {
     progress().println("seed " + run.seed());
     FaultReport report = new RandomRun(run, progress()).run();
-    spec.commandLine().getOut().println(report.json());
-    return report.isCorrect() ? 0 : 1;
+    return print(report.json(), report.isCorrect());
   }
 
   private int backlog(RunSettings run) throws IOException, InterruptedException {
     BacklogRun.Outcome outcome = new BacklogRun(run, backlog, progress()).run();
     return print(
-        JSON.createObjectNode()
+        JsonReport.object()
             .put("unflushed", outcome.unflushed())
             .put("firstAckSeconds", outcome.firstAckSeconds())
-            .put("committedSeconds", outcome.committedSeconds())
-            .put("acknowledged", outcome.load().acknowledged()),
-        outcome.table());
+            .put("committedSeconds", outcome.committedSeconds()),
+        outcome.ending());
   }
 
   private int outage(RunSettings run, OutageRun.Gone gone)
       throws IOException, InterruptedException {
     OutageRun.Outcome outcome = new OutageRun(run, gone, progress()).run();
     return print(
-        JSON.createObjectNode()
-            .put("acknowledgedDuring", outcome.acknowledgedDuring())
+        JsonReport.object()
+            .put("outageSeconds", outcome.seconds())
+            .put("acknowledgedDuring", outcome.acknowledged())
             .put("secondsUntilFull", outcome.secondsUntilFull())
+            .put("saidWhenFull", outcome.saidWhenFull())
+            .put("firstAckSeconds", outcome.firstAckSeconds())
             .put("committedSeconds", outcome.committedSeconds())
-            .put("peakResidentBytes", outcome.peakResidentBytes())
-            .put("acknowledged", outcome.load().acknowledged())
-            .put("indeterminate", outcome.load().indeterminate())
-            .put("retriesAfterBusy", outcome.load().retriesAfterBusy()),
-        outcome.table());
+            .put("peakResidentMiB", outcome.peakResidentBytes() >> 20)
+            .put("busyWithoutRetryAfter", outcome.ending().load().busyWithoutPause()),
+        outcome.ending());
   }
 
-  private int print(ObjectNode report, TableCheck.Result table) throws IOException {
-    report.put("rows", table.rows()).put("lost", table.lost()).put("doubled", table.doubled());
-    report.set("problems", JSON.valueToTree(table.problems()));
-    spec.commandLine().getOut().println(JSON.writeValueAsString(report));
-    return table.problems().isEmpty() ? 0 : 1;
+  private int print(ObjectNode report, UnderLoad.Ending ending) {
+    report
+        .put("acknowledged", ending.load().acknowledged())
+        .put("indeterminate", ending.load().indeterminate())
+        .put("retriesAfterBusy", ending.load().retriesAfterBusy())
+        .put("retriesAfterFault", ending.load().retriesAfterFault())
+        .put("rows", ending.table().rows())
+        .put("lost", ending.table().lost())
+        .put("doubled", ending.table().doubled())
+        .set("problems", JsonReport.value(ending.problems()));
+    return print(report, ending.problems().isEmpty());
+  }
+
+  private int print(ObjectNode report, boolean isCorrect) {
+    spec.commandLine().getOut().println(JsonReport.text(report));
+    return isCorrect ? 0 : 1;
   }
 }

@@ -9,19 +9,25 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Clients that send at a rate, and each request until it is answered, until they are stopped. */
 public final class LoadSession implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration LONGEST_EXCHANGE = Duration.ofMinutes(2);
   private static final int RESEND_PERCENT = 5;
 
   private final Promises promises;
+  private final Duration patience;
   private final LoadGenerator generator;
   private final CompletableFuture<LoadResult> result;
 
-  private LoadSession(Promises promises, LoadGenerator generator, double eventsPerSecond) {
+  private LoadSession(
+      Promises promises, Duration patience, LoadGenerator generator, double eventsPerSecond) {
     this.promises = promises;
+    this.patience = patience;
     this.generator = generator;
     // On a thread of its own: the common pool has few, and processes and HTTP clients need them.
     this.result =
@@ -29,12 +35,17 @@ public final class LoadSession implements AutoCloseable {
             () -> run(generator, eventsPerSecond), task -> new Thread(task, "load").start());
   }
 
+  /**
+   * Starts them.
+   *
+   * @param patience how long a request is tried again before its fate is left open
+   */
   public static LoadSession start(
-      URI node, Workload workload, int connections, double eventsPerSecond) {
+      URI node, Workload workload, int connections, double eventsPerSecond, Duration patience) {
     Promises promises = new Promises(workload);
     LoadGenerator generator =
-        new LoadGenerator(node, workload, connections, PATIENCE, RESEND_PERCENT, promises);
-    return new LoadSession(promises, generator, eventsPerSecond);
+        new LoadGenerator(node, workload, connections, patience, RESEND_PERCENT, promises);
+    return new LoadSession(promises, patience, generator, eventsPerSecond);
   }
 
   private static LoadResult run(LoadGenerator generator, double eventsPerSecond) {
@@ -51,9 +62,19 @@ public final class LoadSession implements AutoCloseable {
   }
 
   /** Ends the load; returns when the last request was answered or given up. */
-  public LoadResult stop() {
+  public LoadResult stop() throws IOException, InterruptedException {
     generator.stop();
-    return result.join();
+    Duration longest = patience.plus(LONGEST_EXCHANGE);
+    try {
+      return result.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "Requests are still under way %d s after the load was stopped"
+              .formatted(longest.toSeconds()),
+          e);
+    } catch (ExecutionException e) {
+      throw new IOException("The load ended by a failure: " + e.getCause(), e);
+    }
   }
 
   @Override

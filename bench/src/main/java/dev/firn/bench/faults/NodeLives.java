@@ -5,21 +5,29 @@ import dev.firn.bench.target.NodeLauncher;
 import dev.firn.bench.target.NodeProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node, killed and started again on the same data and port. */
 public final class NodeLives implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+  private static final int KILLED = 137;
 
   private final Path data;
   private final int port;
   private final List<String> settings;
+  private final NodeApi api;
+  private final List<String> jvm =
+      new ArrayList<>(List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
   private final List<Double> startSeconds = new ArrayList<>();
+  private int starts;
+  private volatile long launched;
   private int failedStarts;
   private volatile @Nullable NodeProcess process;
 
@@ -27,6 +35,7 @@ public final class NodeLives implements AutoCloseable {
     this.data = data;
     this.port = port;
     this.settings = List.copyOf(settings);
+    this.api = new NodeApi(url());
   }
 
   public URI url() {
@@ -34,12 +43,40 @@ public final class NodeLives implements AutoCloseable {
   }
 
   public NodeApi api() {
-    return new NodeApi(url());
+    return api;
+  }
+
+  /** Where the node keeps what it has, its log among it. */
+  public Path data() {
+    return data;
   }
 
   /** Seconds from each start of the process to ready. */
   public List<Double> startSeconds() {
     return List.copyOf(startSeconds);
+  }
+
+  /**
+   * A life that leaves its classes in a form in which those after it find them faster, as {@code
+   * ./firn run} does; nothing where classes lie in folders, which cannot be archived.
+   */
+  void rehearse() throws IOException, InterruptedException {
+    if (Stream.of(System.getProperty("java.class.path").split(":"))
+        .anyMatch(place -> Files.isDirectory(Path.of(place)))) {
+      return;
+    }
+    Path archive = data.resolveSibling("classes.jsa");
+    jvm.add("-XX:ArchiveClassesAtExit=" + archive);
+    start(List.of());
+    NodeProcess running = process;
+    if (running != null) {
+      running.close();
+    }
+    jvm.remove(jvm.size() - 1);
+    startSeconds.clear();
+    if (Files.exists(archive)) {
+      jvm.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"));
+    }
   }
 
   /** Starts a life; returns when the node is ready. */
@@ -57,44 +94,53 @@ public final class NodeLives implements AutoCloseable {
     List<String> all = new ArrayList<>(settings);
     all.addAll(more);
     long begun = System.nanoTime();
-    NodeLauncher launcher =
-        new NodeLauncher.ClassPath(
-            prefix, List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1"));
-    process = NodeProcess.start(launcher, port, data, all, START_PATIENCE);
+    NodeLauncher launcher = new NodeLauncher.ClassPath(prefix, jvm);
+    starts++;
+    launched = begun;
+    // Known before it is ready: it may have to be killed on its way.
+    NodeProcess fresh = NodeProcess.launch(launcher, port, data, all);
+    process = fresh;
+    fresh.awaitReady(START_PATIENCE);
     startSeconds.add(Math.round((System.nanoTime() - begun) / 1e7) / 100.0);
   }
 
-  /** Starts lives until one is ready, as a supervisor does where a fault meets the start itself. */
-  public void startSupervised(List<String> prefix) throws IOException, InterruptedException {
+  /**
+   * Starts lives until one is ready, as a supervisor does where a fault meets the start itself.
+   *
+   * @return false where it was killed on its way
+   */
+  public boolean startSupervised(List<String> more, List<String> prefix)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    boolean isReady = false;
-    while (!isReady) {
+    while (true) {
       try {
-        start(List.of(), prefix);
-        isReady = true;
+        start(more, prefix);
+        return true;
       } catch (IOException e) {
         if (isAlive() || System.nanoTime() > deadline) {
           throw e;
+        }
+        if (wasKilled()) {
+          return false;
         }
         failedStarts++;
       }
     }
   }
 
-  /** Starts that ended before the node was ready, of those under supervision. */
-  public int failedStarts() {
-    return failedStarts;
+  /** When the last life began, in {@link System#nanoTime()}. */
+  public long launched() {
+    return launched;
   }
 
-  /** Starts a life that may end before the node is ready. */
-  public void startToDie(List<String> more) throws IOException, InterruptedException {
-    try {
-      start(more);
-    } catch (IOException e) {
-      if (isAlive()) {
-        throw e;
-      }
-    }
+  /** All starts of the process, those that failed among them. */
+  public int starts() {
+    return starts;
+  }
+
+  /** Starts that ended by themselves before the node was ready, of those under supervision. */
+  public int failedStarts() {
+    return failedStarts;
   }
 
   /** SIGKILL, whoever's thread it is; nothing where there is no life. */
@@ -110,6 +156,17 @@ public final class NodeLives implements AutoCloseable {
     return running != null && running.isAlive();
   }
 
+  /** Whether the last life ended by SIGKILL. */
+  public boolean wasKilled() {
+    return exitCode() == KILLED;
+  }
+
+  /** What the last life ended with. */
+  public int exitCode() {
+    NodeProcess ended = process;
+    return ended == null ? -1 : ended.exitCode();
+  }
+
   /** Whether the node has died, or does within this time. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
     NodeProcess running = process;
@@ -118,16 +175,27 @@ public final class NodeLives implements AutoCloseable {
 
   /** SIGSTOP, and SIGCONT after this time. */
   public void pause(Duration time) throws IOException, InterruptedException {
-    NodeProcess running = process;
-    if (running != null && signal("-STOP", running)) {
+    long pid = pid();
+    if (run("kill", "-STOP", Long.toString(pid))) {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
-      signal("-CONT", running);
+      run("kill", "-CONT", Long.toString(pid));
     }
   }
 
-  private static boolean signal(String name, NodeProcess running)
-      throws IOException, InterruptedException {
-    return new ProcessBuilder("kill", name, Long.toString(running.pid())).start().waitFor() == 0;
+  /**
+   * No file of the node may become longer than this: to it, that is a disk without room.
+   *
+   * @param bytes a number or {@code unlimited}
+   */
+  public void limitFiles(String bytes) throws IOException, InterruptedException {
+    if (!run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + bytes + ":unlimited")) {
+      throw new IOException("prlimit could not set the longest file to " + bytes);
+    }
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).start();
+    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   public long pid() {

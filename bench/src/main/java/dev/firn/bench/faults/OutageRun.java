@@ -1,9 +1,7 @@
 package dev.firn.bench.faults;
 
-import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.FaultPlan;
-import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.target.ProcFs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +25,6 @@ final class OutageRun {
   private final Gone gone;
   private final PrintWriter progress;
   private final AtomicBoolean isGone = new AtomicBoolean();
-  private long peakResidentBytes;
 
   OutageRun(RunSettings settings, Gone gone, PrintWriter progress) {
     this.settings = settings;
@@ -38,29 +35,29 @@ final class OutageRun {
   /**
    * What came of it.
    *
-   * @param acknowledgedDuring events taken while it was gone
+   * @param seconds of the outage
+   * @param acknowledged events taken while it was gone
    * @param secondsUntilFull from the outage to the first second without an acknowledgement, which
    *     is that of the journal's budget; negative if there was none
+   * @param saidWhenFull what the node said of its readiness then
+   * @param firstAckSeconds from the return to the first acknowledgement
    * @param committedSeconds from the return until everything acknowledged was in the table
+   * @param peakResidentBytes the node's, over the whole run
    */
   record Outcome(
-      long acknowledgedDuring,
+      double seconds,
+      long acknowledged,
       double secondsUntilFull,
+      String saidWhenFull,
+      double firstAckSeconds,
       double committedSeconds,
       long peakResidentBytes,
-      LoadResult load,
-      TableCheck.Result table) {}
+      UnderLoad.Ending ending) {}
 
   Outcome run() throws IOException, InterruptedException {
-    try (FaultRig rig =
-        FaultRig.start(
-            settings.folder(), plan(Gone.CATALOG), plan(Gone.STORE), settings.settings())) {
-      rig.node().start(List.of());
-      try (LoadSession load =
-          LoadSession.start(
-              rig.url(), settings.workload(), settings.connections(), settings.eventsPerSecond())) {
-        return run(rig, load);
-      }
+    try (UnderLoad running =
+        UnderLoad.start(settings, plan(Gone.CATALOG), plan(Gone.STORE), List.of())) {
+      return run(running);
     }
   }
 
@@ -69,50 +66,59 @@ final class OutageRun {
     return request -> which == gone && isGone.get() ? away : Fault.NONE;
   }
 
-  private Outcome run(FaultRig rig, LoadSession load) throws IOException, InterruptedException {
-    while (new Drain(rig, load.promises()).tableRows() == 0) {
+  private Outcome run(UnderLoad running) throws IOException, InterruptedException {
+    while (running.rig().lake().rows() == 0) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
-    long before = load.promises().acknowledgedCount();
+    long before = running.promises().acknowledgedCount();
     isGone.set(true);
-    double untilFull = watch(rig, load);
-    long during = load.promises().acknowledgedCount() - before;
+    long begun = System.nanoTime();
+    Full full = watch(running, begun);
+    long during = running.promises().acknowledgedCount() - before;
     isGone.set(false);
     long back = System.nanoTime();
-    progress.printf("back; %,d events were acknowledged meanwhile%n", during);
-    progress.flush();
-    awaitAcknowledgement(load, back);
-    LoadResult result = load.stop();
-    boolean isDrained = new Drain(rig, load.promises()).await(PATIENCE);
-    double committed = isDrained ? (System.nanoTime() - back) / 1e9 : Double.POSITIVE_INFINITY;
-    TableCheck.Result table =
-        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), true).check();
-    return new Outcome(during, untilFull, committed, peakResidentBytes, result, table);
+    say("back; %,d events were acknowledged meanwhile".formatted(during));
+    double firstAck = awaitAcknowledgement(running, back);
+    UnderLoad.Ending ending = running.end(PATIENCE, true);
+    return new Outcome(
+        (back - begun) / 1e9,
+        during,
+        full.afterSeconds(),
+        full.said(),
+        firstAck,
+        (ending.drained() - back) / 1e9,
+        ProcFs.of(running.rig().node().pid()).peakResidentBytes(),
+        ending);
   }
+
+  private record Full(double afterSeconds, String said) {}
 
   /** Looks on for as long as the outage lasts. */
-  private double watch(FaultRig rig, LoadSession load) throws IOException, InterruptedException {
-    long begun = System.nanoTime();
+  private Full watch(UnderLoad running, long begun) throws IOException, InterruptedException {
+    Full full = new Full(-1, "");
     long end = begun + settings.duration().toNanos();
-    double untilFull = -1;
     while (System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      peakResidentBytes = ProcFs.of(rig.node().pid()).peakResidentBytes();
-      long quiet = System.nanoTime() - load.promises().lastAcknowledgement();
-      if (untilFull < 0 && quiet > TimeUnit.SECONDS.toNanos(1)) {
-        untilFull = (load.promises().lastAcknowledgement() - begun) / 1e9;
-        progress.printf("no acknowledgement any more after %.1f s%n", untilFull);
-        progress.flush();
+      long last = running.promises().lastAcknowledgement();
+      if (full.afterSeconds() < 0 && System.nanoTime() - last > TimeUnit.SECONDS.toNanos(1)) {
+        full = new Full((last - begun) / 1e9, running.rig().node().api().readiness());
+        say("no acknowledgement any more after %.1f s".formatted(full.afterSeconds()));
       }
     }
-    return untilFull;
+    return full;
   }
 
-  private static void awaitAcknowledgement(LoadSession load, long since)
+  private static double awaitAcknowledgement(UnderLoad running, long since)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (load.promises().lastAcknowledgement() < since && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    while (running.promises().lastAcknowledgement() < since && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
+    return (running.promises().lastAcknowledgement() - since) / 1e9;
+  }
+
+  private void say(String what) {
+    progress.println(what);
+    progress.flush();
   }
 }

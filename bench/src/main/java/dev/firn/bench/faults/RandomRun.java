@@ -1,19 +1,21 @@
 package dev.firn.bench.faults;
 
-import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Script;
-import dev.firn.bench.load.LoadResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /** Everything at once, at random: faulty fronts, other clients of the table, dying processes. */
 final class RandomRun {
   private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(5);
+
+  /** Lives are short: what a long one does in half a minute is to happen in a few seconds. */
+  private static final List<String> BRISK =
+      List.of("-Dfirn.flush.max-age=5s", "-Dfirn.commit.interval=1s", "-Dfirn.commit.examine=5s");
 
   private final RunSettings settings;
   private final PrintWriter progress;
@@ -22,69 +24,77 @@ final class RandomRun {
   private final Script storeScript = new Script();
 
   RandomRun(RunSettings settings, PrintWriter progress) {
-    this.settings = settings;
+    this.settings = settings.preceded(BRISK);
     this.progress = progress;
     this.faults = new RandomFaults(settings.seed());
   }
 
   FaultReport run() throws IOException, InterruptedException {
-    try (FaultRig rig =
-        FaultRig.start(
-            settings.folder(),
+    try (UnderLoad running =
+        UnderLoad.start(
+            settings,
             catalogScript.orElse(faults.catalog()),
             storeScript.orElse(faults.store()),
-            settings.settings())) {
-      rig.node().start(List.of());
-      try (LoadSession load =
-          LoadSession.start(
-              rig.url(), settings.workload(), settings.connections(), settings.eventsPerSecond())) {
-        return run(rig, load);
-      }
+            List.of())) {
+      return run(running);
     }
   }
 
-  private FaultReport run(FaultRig rig, LoadSession load) throws IOException, InterruptedException {
+  private FaultReport run(UnderLoad running) throws IOException, InterruptedException {
+    FaultRig rig = running.rig();
     Troubles troubles =
-        new Troubles(rig, catalogScript, storeScript, load.promises(), settings.seed());
-    faults.begin(rig);
+        new Troubles(
+            rig,
+            catalogScript,
+            storeScript,
+            running.promises(),
+            ShiftedClock.in(settings.folder()),
+            settings.seed());
+    List<String> problems = new ArrayList<>();
+    try {
+      trouble(running, troubles);
+      faults.heal();
+      rig.catalogFront().deliverLateRequests();
+      troubles.last();
+    } catch (IOException e) {
+      // What there is by then is worth looking at all the more.
+      problems.add("The run ended early: " + e.getMessage());
+      faults.heal();
+    }
+    UnderLoad.Ending ending = running.end(DRAIN_PATIENCE, false);
+    problems.addAll(ending.problems());
+    return new FaultReport(
+        settings.seed(),
+        ending,
+        problems,
+        troubles,
+        sum(rig.catalogFront().done(), rig.storeFront().done()),
+        faults.situations(),
+        rig.node());
+  }
+
+  private void trouble(UnderLoad running, Troubles troubles)
+      throws IOException, InterruptedException {
+    faults.begin(running.rig());
     long end = System.nanoTime() + settings.duration().toNanos();
     while (System.nanoTime() < end) {
       troubles.next();
-      say(troubles, load);
+      say(running, troubles);
     }
-    faults.heal();
-    LoadResult result = load.stop();
-    long healed = System.nanoTime();
-    boolean isDrained = new Drain(rig, load.promises()).await(DRAIN_PATIENCE);
-    double drainSeconds = (System.nanoTime() - healed) / 1e9;
-    TableCheck.Result found =
-        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), false).check();
-    return new FaultReport(
-        settings.seed(),
-        result,
-        found,
-        isDrained,
-        drainSeconds,
-        troubles.done(),
-        sum(rig.catalogFront().done(), rig.storeFront().done()),
-        faults.situations(),
-        troubles.firstAckSeconds(),
-        rig.node().startSeconds(),
-        rig.node().failedStarts());
   }
 
+  /** Without those by which a front kills the node: these are counted as kills. */
   private static Map<String, Integer> sum(Map<String, Integer> one, Map<String, Integer> other) {
     Map<String, Integer> all = new TreeMap<>(one);
-    BiConsumer<String, Integer> add = (name, count) -> all.merge(name, count, Integer::sum);
-    other.forEach(add);
+    other.forEach((name, count) -> all.merge(name, count, Integer::sum));
+    all.keySet().removeIf(name -> name.contains(KillStep.BY_A_FRONT));
     return all;
   }
 
-  private void say(Troubles troubles, LoadSession load) {
+  private void say(UnderLoad running, Troubles troubles) {
     progress.printf(
-        "%d troubles, %,d events acknowledged%n",
-        troubles.done().values().stream().mapToInt(Integer::intValue).sum(),
-        load.promises().acknowledgedCount());
+        "%d kills, %,d events acknowledged%n",
+        troubles.kills(), running.promises().acknowledgedCount());
     progress.flush();
   }
 }

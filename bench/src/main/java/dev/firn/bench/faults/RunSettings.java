@@ -4,6 +4,7 @@ import dev.firn.bench.load.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One run of the harness.
@@ -22,5 +23,17 @@ record RunSettings(
     List<String> settings) {
   RunSettings {
     settings = List.copyOf(settings);
+  }
+
+  /** The same, with settings that those of the user override. */
+  RunSettings preceded(List<String> defaults) {
+    return new RunSettings(
+        folder,
+        duration,
+        workload,
+        eventsPerSecond,
+        connections,
+        seed,
+        Stream.concat(defaults.stream(), settings.stream()).toList());
   }
 }

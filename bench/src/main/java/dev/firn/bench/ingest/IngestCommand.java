@@ -1,8 +1,8 @@
 package dev.firn.bench.ingest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.cli.NodeOptions;
 import dev.firn.bench.load.Workload;
 import dev.firn.bench.target.NodeLauncher;
 import dev.firn.bench.target.NodeProcess;
@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -112,11 +113,7 @@ public final class IngestCommand implements Callable<Integer> {
       description = "For the started node's JVM, for example \"-Xmx1g -XX:+UseSerialGC\"")
   private @Nullable String nodeJvmArguments;
 
-  @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Settings of the started node")
-  private List<String> settings = new ArrayList<>();
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Keep the started node's data there")
-  private @Nullable Path data;
+  @Mixin private NodeOptions nodeOptions;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Write the report there as well")
   private @Nullable Path out;
@@ -125,8 +122,7 @@ public final class IngestCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Plan plan = plan();
     ObjectNode report = to == null ? runOwnNode(plan) : runGivenNode(plan, to);
-    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    String text = json.writeValueAsString(report);
+    String text = JsonReport.text(report);
     spec.commandLine().getOut().println(text);
     if (out != null) {
       Files.writeString(out, text + "\n");
@@ -181,8 +177,8 @@ public final class IngestCommand implements Callable<Integer> {
                         spec.commandLine(), "No ./firn here to start a node with; give --to URL"));
     List<String> nodeSettings = new ArrayList<>();
     nodeSettings.add("-Dfirn.ingest.accept-past=unbounded");
-    settings.forEach(s -> nodeSettings.add("-D" + s));
-    try (WorkFolder folder = WorkFolder.open(Optional.ofNullable(data));
+    nodeSettings.addAll(nodeOptions.settings());
+    try (WorkFolder folder = nodeOptions.openFolder();
         NodeProcess node =
             NodeProcess.start(
                 new NodeLauncher.Script(script, Optional.ofNullable(nodeJvmArguments)),

@@ -1,8 +1,8 @@
 package dev.firn.bench.ingest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
 import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.target.Machine;
 import dev.firn.bench.target.Metrics;
@@ -26,11 +26,9 @@ record IngestReport(
     Metrics metricsBefore,
     Metrics metricsAfter,
     double heapPeakBytes) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   ObjectNode toJson() throws InterruptedException {
     List<String> problems = problems();
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonReport.object();
     json.put("correct", problems.isEmpty());
     ArrayNode list = json.putArray("problems");
     problems.forEach(list::add);
@@ -41,7 +39,7 @@ record IngestReport(
     json.set("node", nodeJson());
     json.set("generator", generatorJson());
     json.set("table", tableJson());
-    json.set("machine", JSON.valueToTree(Machine.current()));
+    json.set("machine", JsonReport.value(Machine.current()));
     return json;
   }
 
@@ -76,12 +74,12 @@ record IngestReport(
 
   private ObjectNode planJson() {
     ObjectNode json =
-        JSON.createObjectNode()
+        JsonReport.object()
             .put("rate", plan.eventsPerSecond() == 0 ? "max" : number(plan.eventsPerSecond()))
             .put("durationSeconds", plan.duration().toSeconds())
             .put("warmupSeconds", plan.warmup().toSeconds())
             .put("connections", plan.connections());
-    json.set("workload", JSON.valueToTree(plan.workload()));
+    json.set("workload", JsonReport.value(plan.workload()));
     return json;
   }
 
@@ -90,7 +88,7 @@ record IngestReport(
   }
 
   private ObjectNode acknowledgedJson() {
-    return JSON.createObjectNode()
+    return JsonReport.object()
         .put("events", load.acknowledged())
         .put("perSecond", Math.round(load.acknowledged() / load.seconds()))
         .put("seconds", round(load.seconds(), 3))
@@ -107,7 +105,7 @@ record IngestReport(
   private ObjectNode committedJson() {
     long rows = after.rows() - before.rows();
     ObjectNode json =
-        JSON.createObjectNode()
+        JsonReport.object()
             .put("rows", rows)
             .put("perSecondToLastCommit", Math.round(rows / (load.seconds() + drainSeconds())))
             .put("drainSeconds", round(drainSeconds(), 3));
@@ -138,7 +136,7 @@ record IngestReport(
   }
 
   private static ObjectNode latencyJson(Histogram micros) {
-    return JSON.createObjectNode()
+    return JsonReport.object()
         .put("p50", micros.getValueAtPercentile(50) / 1e3)
         .put("p90", micros.getValueAtPercentile(90) / 1e3)
         .put("p99", micros.getValueAtPercentile(99) / 1e3)
@@ -148,7 +146,7 @@ record IngestReport(
   }
 
   private ObjectNode nodeJson() {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonReport.object();
     used.nodeCpuMicros()
         .ifPresent(
             cpu ->
@@ -161,7 +159,7 @@ record IngestReport(
   }
 
   private ObjectNode generatorJson() {
-    return JSON.createObjectNode()
+    return JsonReport.object()
         .put("cpuSeconds", round(used.generatorCpuMicros() / 1e6, 2))
         .put("cpuMicrosPerEvent", perEvent(used.generatorCpuMicros(), 2));
   }
@@ -169,7 +167,7 @@ record IngestReport(
   private ObjectNode tableJson() {
     long files = after.files() - before.files();
     long rows = Math.max(1, after.rows() - before.rows());
-    return JSON.createObjectNode()
+    return JsonReport.object()
         .put("filesAdded", files)
         .put("rowsPerFile", round((double) rows / Math.max(1, files), 1))
         .put("bytesPerEvent", round((double) (after.bytes() - before.bytes()) / rows, 1))

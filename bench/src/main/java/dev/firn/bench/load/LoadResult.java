@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param unexpectedDuplicates duplicates in answers to requests that were sent only once: a fault
  * @param indeterminate events of requests given up without an answer
  * @param rejected events of requests that the node will not take
+ * @param busyWithoutPause answers with 429 or 503 that did not say when to come again
  * @param resent events sent again although they had been acknowledged
  * @param resentTakenAsNew of these, the ones that the node took for new: a fault
  * @param latency of acknowledgement from the due time, in microseconds
@@ -23,6 +24,7 @@ public record LoadResult(
     long rejected,
     long requests,
     long retriesAfterBusy,
+    long busyWithoutPause,
     long retriesAfterFault,
     long resent,
     long resentTakenAsNew,
@@ -41,6 +43,7 @@ public record LoadResult(
         sum.rejected,
         sum.requests,
         sum.retriesAfterBusy,
+        sum.busyWithoutPause,
         sum.retriesAfterFault,
         sum.resent,
         sum.resentTakenAsNew,

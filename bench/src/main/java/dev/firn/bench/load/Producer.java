@@ -1,5 +1,6 @@
 package dev.firn.bench.load;
 
+import dev.firn.bench.load.Acknowledgements.Fate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -49,10 +50,10 @@ final class Producer {
       RequestTemplate template = templates[nextTemplate++ % templates.length];
       clock.update(System.currentTimeMillis());
       template.patch(nextEvent, clock, random);
-      boolean acknowledged = send(template, due, tally);
-      acknowledgements.ended(nextEvent, workload.batch(), acknowledged);
+      Fate fate = send(template, due, tally);
+      acknowledgements.ended(nextEvent, workload.batch(), fate);
       nextEvent += workload.batch();
-      if (acknowledged && random.below(100) < resendPercent) {
+      if (fate == Fate.ACKNOWLEDGED && random.below(100) < resendPercent) {
         resend(template, tally);
       }
       due = pace.awaitTurn();
@@ -60,7 +61,7 @@ final class Producer {
     return tally;
   }
 
-  private boolean send(RequestTemplate template, long due, Tally tally) {
+  private Fate send(RequestTemplate template, long due, Tally tally) {
     tally.requests++;
     boolean first = true;
     // Not from the due time: what waits for its turn has not been tried yet.
@@ -73,13 +74,15 @@ final class Producer {
         if (answer.acknowledges(template.events())) {
           count(tally, answer, first);
           tally.latency.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
-          return true;
+          return Fate.ACKNOWLEDGED;
         }
         if (isFinal(answer.status())) {
           tally.rejected += template.events();
-          return false;
+          // Part of a request may have been taken, and so may an earlier attempt.
+          return first && answer.status() >= 400 ? Fate.REFUSED : Fate.OPEN;
         }
         tally.retriesAfterBusy++;
+        tally.busyWithoutPause += answer.isBusy() && answer.retryAfterMillis() == 0 ? 1 : 0;
         pause(Math.max(PAUSE_AFTER_BUSY_MILLIS, answer.retryAfterMillis()));
       } catch (IOException e) {
         // The same request again is safe, and tells whether the first one arrived.
@@ -89,7 +92,7 @@ final class Producer {
       first = false;
     }
     tally.indeterminate += template.events();
-    return false;
+    return Fate.OPEN;
   }
 
   /** As a client does that has forgotten its answer; nothing of it may be taken for new. */

@@ -13,6 +13,7 @@ final class Tally {
   long rejected;
   long requests;
   long retriesAfterBusy;
+  long busyWithoutPause;
   long retriesAfterFault;
   long resent;
   long resentTakenAsNew;
@@ -27,6 +28,7 @@ final class Tally {
     rejected += other.rejected;
     requests += other.requests;
     retriesAfterBusy += other.retriesAfterBusy;
+    busyWithoutPause += other.busyWithoutPause;
     retriesAfterFault += other.retriesAfterFault;
     resent += other.resent;
     resentTakenAsNew += other.resentTakenAsNew;

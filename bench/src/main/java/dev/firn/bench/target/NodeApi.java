@@ -13,6 +13,7 @@ import java.time.Duration;
 /** What is asked of a node besides taking events. */
 public final class NodeApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String READY = "/health/ready";
   private static final String TABLE = "/catalog/v1/namespaces/analytics/tables/events";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,11 +30,16 @@ public final class NodeApi {
 
   boolean isReady() throws InterruptedException {
     try {
-      return get("/health/ready").statusCode() == 200;
+      return get(READY).statusCode() == 200;
     } catch (IOException e) {
       // Nobody listens yet.
       return false;
     }
+  }
+
+  /** What the node says of its readiness, whether it is ready or not. */
+  public String readiness() throws IOException, InterruptedException {
+    return get(READY).body();
   }
 
   /** The table as its metadata tells it, without reading a file. */

@@ -2,38 +2,48 @@ package dev.firn.bench.target;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A node of our own, on a loopback port and a private folder; never outlives this process. */
+/** A node of our own, on a loopback port and a private folder. */
 public final class NodeProcess implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final int LOWEST_PORT = 15_000;
+  private static final int HIGHEST_PORT = 32_000;
 
-  private final Process process;
+  private final OwnProcess process;
   private final URI url;
   private final Path log;
-  private final Thread reaper;
 
-  private NodeProcess(Process process, URI url, Path log) {
+  private NodeProcess(OwnProcess process, URI url, Path log) {
     this.process = process;
     this.url = url;
     this.log = log;
-    this.reaper = new Thread(this::kill, "reap-node");
-    Runtime.getRuntime().addShutdownHook(reaper);
   }
 
   /** Starts a node and returns when it says that it is ready. */
   public static NodeProcess start(
       NodeLauncher launcher, int port, Path data, List<String> settings, Duration patience)
       throws IOException, InterruptedException {
+    NodeProcess node = launch(launcher, port, data, settings);
+    node.awaitReady(patience);
+    return node;
+  }
+
+  /** Starts a node and returns at once. */
+  public static NodeProcess launch(
+      NodeLauncher launcher, int port, Path data, List<String> settings) throws IOException {
     Files.createDirectories(data);
     Path log = data.resolve("node.log");
     ProcessBuilder builder =
@@ -43,13 +53,11 @@ public final class NodeProcess implements AutoCloseable {
     launcher
         .jvmArguments()
         .ifPresent(a -> builder.environment().put(NodeLauncher.JVM_ARGUMENTS, a));
-    NodeProcess node =
-        new NodeProcess(builder.start(), URI.create("http://127.0.0.1:" + port), log);
-    node.awaitReady(patience);
-    return node;
+    return new NodeProcess(OwnProcess.start(builder), URI.create("http://127.0.0.1:" + port), log);
   }
 
-  private void awaitReady(Duration patience) throws IOException, InterruptedException {
+  /** Returns when the node says that it is ready; kills it and throws if that takes too long. */
+  public void awaitReady(Duration patience) throws IOException, InterruptedException {
     NodeApi api = new NodeApi(url);
     long deadline = System.nanoTime() + patience.toNanos();
     while (!api.isReady()) {
@@ -63,7 +71,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private String lastWords() throws IOException {
-    try (Stream<String> lines = Files.lines(log)) {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
       List<String> all = lines.toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - 30), all.size()));
     }
@@ -75,68 +83,55 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The node's own process, below the script that started it. */
   public long pid() {
-    return jvm().pid();
-  }
-
-  private ProcessHandle jvm() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .filter(p -> p.info().command().orElse("").endsWith("java"))
-        .findFirst()
-        .orElse(process.toHandle());
+    return process.jvm().pid();
   }
 
   public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** What it ended with, once it has; 137 after SIGKILL. */
+  public int exitCode() {
+    return process.exitCode();
+  }
+
   /** Whether the process has ended by itself, or does within this time. */
   public boolean awaitEnd(Duration patience) throws InterruptedException {
-    boolean hasEnded = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (hasEnded) {
-      forgetReaper();
-    }
-    return hasEnded;
+    return process.awaitEnd(patience);
   }
 
   /** SIGKILL, as a crash or the kernel would; returns when the process is gone. */
   public void kill() {
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
-    all.forEach(ProcessHandle::destroyForcibly);
-    all.forEach(p -> p.onExit().join());
-    forgetReaper();
+    process.kill();
   }
 
   /** SIGTERM, so that the node drains; SIGKILL if that takes too long. */
   @Override
   public void close() {
-    jvm().destroy();
+    process.jvm().destroy();
     try {
-      if (!process.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!process.awaitEnd(STOP_PATIENCE)) {
         kill();
       }
     } catch (InterruptedException e) {
       kill();
       Thread.currentThread().interrupt();
     }
-    forgetReaper();
   }
 
-  private void forgetReaper() {
-    if (Thread.currentThread() != reaper) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(reaper);
-      } catch (IllegalStateException e) {
-        // The whole process is ending: the hook runs, and finds nothing left to do.
-        return;
+  /**
+   * A port nobody listens on at the moment, and none that the system gives to clients: a dead
+   * node's must still be there when it comes back.
+   */
+  public static int freePort() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Taken: another one.
       }
     }
-  }
-
-  /** A port nobody listens on at the moment. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    throw new BindException("No free port between " + LOWEST_PORT + " and " + HIGHEST_PORT);
   }
 }

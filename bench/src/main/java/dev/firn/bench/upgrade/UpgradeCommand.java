@@ -1,8 +1,8 @@
 package dev.firn.bench.upgrade;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.cli.NodeOptions;
 import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.load.Workload;
 import dev.firn.bench.target.NodeLauncher;
@@ -10,12 +10,11 @@ import dev.firn.bench.target.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +46,7 @@ public final class UpgradeCommand implements Callable<Integer> {
   @Option(names = "--rate", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}")
   private double rate;
 
-  @Option(names = "-D", paramLabel = "KEY=VALUE", description = "Settings of the nodes")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private NodeOptions nodeOptions;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -59,7 +57,7 @@ public final class UpgradeCommand implements Callable<Integer> {
     Path repository = Optional.ofNullable(script.getParent()).orElseThrow();
     Workload workload =
         new Workload(50, 10, 2, 400, Workload.Mix.BATCH, ThreadLocalRandom.current().nextInt());
-    try (WorkFolder folder = WorkFolder.open(Optional.empty())) {
+    try (WorkFolder folder = nodeOptions.openFolder()) {
       Revision old = Revision.unpack(repository, from, folder.path().resolve("old"));
       UpgradeRun run =
           new UpgradeRun(
@@ -68,7 +66,7 @@ public final class UpgradeCommand implements Callable<Integer> {
               folder.path().resolve("data"),
               Duration.ofSeconds(life),
               rate,
-              settings.stream().map(s -> "-D" + s).toList(),
+              nodeOptions.settings(),
               spec.commandLine().getErr());
       UpgradeRun.Outcome outcome = run.run(workload);
       print(outcome);
@@ -76,11 +74,10 @@ public final class UpgradeCommand implements Callable<Integer> {
     }
   }
 
-  private void print(UpgradeRun.Outcome outcome) throws IOException {
+  private void print(UpgradeRun.Outcome outcome) {
     LoadResult load = outcome.load();
-    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode report =
-        json.createObjectNode()
+        JsonReport.object()
             .put("from", from)
             .put("correct", outcome.problems().isEmpty())
             .put("acknowledged", load.acknowledged())
@@ -88,8 +85,11 @@ public final class UpgradeCommand implements Callable<Integer> {
             .put("indeterminate", load.indeterminate())
             .put("rejected", load.rejected())
             .put("retriesAfterFault", load.retriesAfterFault())
-            .put("retriesAfterBusy", load.retriesAfterBusy());
-    report.set("problems", json.valueToTree(outcome.problems()));
-    spec.commandLine().getOut().println(json.writeValueAsString(report));
+            .put("retriesAfterBusy", load.retriesAfterBusy())
+            .put("rows", outcome.table().rows())
+            .put("lost", outcome.table().lost())
+            .put("doubled", outcome.table().doubled());
+    report.set("problems", JsonReport.value(outcome.problems()));
+    spec.commandLine().getOut().println(JsonReport.text(report));
   }
 }

@@ -1,19 +1,23 @@
 package dev.firn.bench.upgrade;
 
-import dev.firn.bench.load.LoadGenerator;
+import dev.firn.bench.faults.LoadSession;
+import dev.firn.bench.faults.check.TableCheck;
+import dev.firn.bench.faults.lake.LakeClient;
 import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.load.Workload;
 import dev.firn.bench.target.NodeApi;
 import dev.firn.bench.target.NodeLauncher;
 import dev.firn.bench.target.NodeProcess;
+import dev.firn.catalog.embedded.EmbeddedCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 final class UpgradeRun {
   private static final Duration START_PATIENCE = Duration.ofMinutes(10);
   private static final Duration REQUEST_PATIENCE = Duration.ofMinutes(10);
-  private static final Duration LONGEST = Duration.ofHours(2);
   private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(3);
   private static final int CONNECTIONS = 8;
 
@@ -58,7 +61,7 @@ final class UpgradeRun {
    *
    * @param problems empty if the new version kept the old one's word
    */
-  record Outcome(LoadResult load, List<String> problems) {
+  record Outcome(LoadResult load, TableCheck.Result table, List<String> problems) {
     Outcome {
       problems = List.copyOf(problems);
     }
@@ -66,58 +69,74 @@ final class UpgradeRun {
 
   Outcome run(Workload workload) throws IOException, InterruptedException {
     int port = NodeProcess.freePort();
-    RowsOnce rows = new RowsOnce(workload);
-    NodeProcess node = start(oldScript, port);
-    try (LoadGenerator load =
-        new LoadGenerator(node.url(), workload, CONNECTIONS, REQUEST_PATIENCE, rows)) {
-      CompletableFuture<LoadResult> loading = CompletableFuture.supplyAsync(() -> drive(load));
+    rehearse(port);
+    NodeProcess node = start(oldScript, port, data);
+    try (LoadSession load =
+        LoadSession.start(node.url(), workload, CONNECTIONS, rate, REQUEST_PATIENCE)) {
       live();
       node.kill();
-      node = start(oldScript, port);
+      node = start(oldScript, port, data);
       live();
-      say("%,d events acknowledged; now the new version".formatted(rows.acknowledgedCount()));
+      say(
+          "%,d events acknowledged; now the new version"
+              .formatted(load.promises().acknowledgedCount()));
       node.close();
-      node = start(newScript, port);
+      node = start(newScript, port, data);
       live();
       node.kill();
-      node = start(newScript, port);
+      node = start(newScript, port, data);
       live();
-      load.stop();
-      LoadResult result = loading.join();
-      awaitCommitted(new NodeApi(node.url()), result.acknowledged());
-      return new Outcome(result, rows.problems(node.url()));
+      return look(load, node.url());
     } finally {
       node.close();
     }
   }
 
-  private LoadResult drive(LoadGenerator load) {
-    try {
-      return load.run(LONGEST, rate);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
+  /** Both versions are built before clients wait for them. */
+  private void rehearse(int port) throws IOException, InterruptedException {
+    start(newScript, port, data.resolveSibling("rehearsal")).close();
+  }
+
+  private Outcome look(LoadSession load, URI node) throws IOException, InterruptedException {
+    LoadResult sent = load.stop();
+    NodeApi api = new NodeApi(node);
+    List<String> problems = new ArrayList<>();
+    try (LakeClient lake =
+        new LakeClient(EmbeddedCatalog.settingsFor(node + "/catalog").restProperties())) {
+      if (!isDrained(api, lake, sent.acknowledged())) {
+        problems.add("Not everything was committed within " + SETTLE_PATIENCE);
+      }
+      TableCheck.Result table = new TableCheck(lake, load.promises(), Set.of(), false).check();
+      problems.addAll(table.problems());
+      if (sent.resentTakenAsNew() > 0) {
+        problems.add(sent.resentTakenAsNew() + " acknowledged events were taken for new");
+      }
+      return new Outcome(sent, table, problems);
     }
   }
 
-  private NodeProcess start(Path script, int port) throws IOException, InterruptedException {
+  private static boolean isDrained(NodeApi api, LakeClient lake, long acknowledged)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + SETTLE_PATIENCE.toNanos();
+    while (lake.rows() < acknowledged || api.bufferedRows() > 0) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    return true;
+  }
+
+  private NodeProcess start(Path script, int port, Path folder)
+      throws IOException, InterruptedException {
     NodeLauncher launcher = new NodeLauncher.Script(script, Optional.empty());
-    NodeProcess node = NodeProcess.start(launcher, port, data, settings, START_PATIENCE);
+    NodeProcess node = NodeProcess.start(launcher, port, folder, settings, START_PATIENCE);
     say("ready: " + script);
     return node;
   }
 
   private void live() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(life.toNanos());
-  }
-
-  private void awaitCommitted(NodeApi api, long acknowledged)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + SETTLE_PATIENCE.toNanos();
-    while ((api.table().rows() < acknowledged || api.bufferedRows() > 0)
-        && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(500);
-    }
   }
 
   private void say(String what) {

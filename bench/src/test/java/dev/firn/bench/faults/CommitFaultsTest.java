@@ -2,19 +2,20 @@ package dev.firn.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.FrontRequest;
-import dev.firn.bench.faults.front.Script;
 import dev.firn.bench.faults.lake.Upkeep;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,49 +23,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A running node, a real catalog, a real store: one commit after another meets a fault. */
 @Timeout(120)
+@TestMethodOrder(OrderAnnotation.class)
 class CommitFaultsTest {
-  private static final Duration HANG = Duration.ofSeconds(7);
-  private static final Script SCRIPT = new Script();
-
   @TempDir static Path folder;
-  private static FaultRig rig;
-  private static FewEvents events;
+  private static QuickNode node;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    rig =
-        FaultRig.start(
-            folder,
-            SCRIPT,
-            request -> Fault.NONE,
-            List.of(
-                "-Dfirn.flush.max-age=100ms",
-                "-Dfirn.flush.min-pause=10ms",
-                "-Dfirn.commit.interval=50ms"));
-    rig.node().start(List.of());
-    events = new FewEvents(rig.url());
+    node = QuickNode.start(folder);
     // Something to roll back to, and files to compact.
-    events.postUntilCommitted();
-    events.postUntilCommitted();
+    node.events().postUntilCommitted();
+    node.events().postUntilCommitted();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    rig.close();
+    node.close();
   }
 
   /** Each fault, and where that is the dangerous case, another writer's commit on top of it. */
   static Stream<Fault> faults() {
     return Stream.concat(
         CommitFaults.lost().stream(),
-        Stream.concat(CommitFaults.landed(HANG).stream(), CommitFaults.late().stream())
-            .map(fault -> fault.with("another writer on top", () -> rig.secondWriter().append())));
+        Stream.concat(CommitFaults.landed(QuickNode.HANG).stream(), CommitFaults.late().stream())
+            .map(
+                fault ->
+                    fault.with("another writer on top", () -> node.rig().secondWriter().append())));
   }
 
   /** Each landed fault with one of the other things that happen to tables. */
   static Stream<Fault> withUpkeep() {
     List<Fault> faults = new ArrayList<>();
-    List<Fault> landed = CommitFaults.landed(HANG);
+    List<Fault> landed = CommitFaults.landed(QuickNode.HANG);
     for (int i = 0; i < landed.size(); i++) {
       faults.add(situation(landed.get(i), i % 4));
     }
@@ -72,7 +62,7 @@ class CommitFaultsTest {
   }
 
   private static Fault situation(Fault fault, int number) {
-    Upkeep upkeep = rig.upkeep();
+    Upkeep upkeep = node.rig().upkeep();
     return switch (number) {
       case 0 -> fault.with("its snapshot expired", () -> expireUnderAnother(upkeep));
       case 1 -> fault.with("compacted", upkeep::compact);
@@ -82,19 +72,41 @@ class CommitFaultsTest {
   }
 
   private static void expireUnderAnother(Upkeep upkeep) {
-    rig.secondWriter().append();
+    node.rig().secondWriter().append();
     upkeep.expire();
   }
 
+  @Order(1)
+  @Test
+  void flushedCommitsThatSomebodyRollsBackComeBack() throws IOException, InterruptedException {
+    node.events().postUntilCommitted();
+    node.events().postUntilCommitted();
+    node.awaitDrained(node.events());
+    // A catalog that commits at once would have them back before they are missed.
+    node.lose(FrontRequest::isCommit);
+    node.rig().upkeep().rollBack(2);
+    assertThat(node.check(node.events()).lost()).as("lost by the rollback").isEqualTo(8);
+
+    node.loseNothing();
+    node.awaitDrained(node.events());
+    node.events().postUntilCommitted();
+    node.assertThatRowsAreCountedOnce();
+  }
+
+  @Order(2)
   @ParameterizedTest(name = "{0}")
   @MethodSource({"faults", "withUpkeep"})
   void everyRowIsThereOnceAfter(Fault fault) throws IOException, InterruptedException {
-    SCRIPT.next(FrontRequest::isCommit, fault);
-    events.postUntilCommitted();
+    node.catalog().next(FrontRequest::isCommit, fault);
+    node.events().postUntilCommitted();
 
-    assertThat(SCRIPT.waiting()).isZero();
-    TableCheck.Result result =
-        new TableCheck(rig.lake(), events.promises(), rig.secondWriter().ids(), false).check();
-    assertThat(result.problems()).isEmpty();
+    assertThat(node.catalog().waiting()).isZero();
+    node.assertThatRowsAreCountedOnce();
+  }
+
+  @Order(3)
+  @Test
+  void andEveryRowIsOneThatWasSent() {
+    assertThat(node.check(node.events()).problems()).isEmpty();
   }
 }

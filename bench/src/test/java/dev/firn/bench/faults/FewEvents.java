@@ -1,8 +1,10 @@
 package dev.firn.bench.faults;
 
 import dev.firn.bench.faults.check.Promises;
+import dev.firn.bench.load.Acknowledgements.Fate;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,12 +19,13 @@ import java.util.stream.LongStream;
 
 /** Posts a few events at a time, each with an id of its own, and notes what was promised. */
 final class FewEvents {
-  private static final int EVENTS = 4;
+  static final int AT_A_TIME = 4;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Workload workload =
-      new Workload(EVENTS, 1, 1, 100, Workload.Mix.REQUEST, ThreadLocalRandom.current().nextInt());
+      new Workload(
+          AT_A_TIME, 1, 1, 100, Workload.Mix.REQUEST, ThreadLocalRandom.current().nextInt());
   private final Promises promises = new Promises(workload);
   private final URI node;
   private long next;
@@ -45,9 +48,39 @@ final class FewEvents {
     post("");
   }
 
+  /** What a node answered that may refuse. */
+  record Reply(int status, boolean isToldWhenToComeAgain) {}
+
+  /** Posts some; what is refused stays open, as part of it may have been taken. */
+  Reply tryToPost() {
+    try {
+      HttpResponse<String> answer = send("");
+      end(answer.statusCode() == 200 ? Fate.ACKNOWLEDGED : Fate.OPEN);
+      return new Reply(answer.statusCode(), answer.headers().firstValue("Retry-After").isPresent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("No answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
   private void post(String query) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send(query);
+    if (answer.statusCode() != 200) {
+      throw new IOException("Answered " + answer.statusCode() + ": " + answer.body());
+    }
+    end(Fate.ACKNOWLEDGED);
+  }
+
+  private void end(Fate fate) {
+    promises.ended(next, AT_A_TIME, fate);
+    next += AT_A_TIME;
+  }
+
+  private HttpResponse<String> send(String query) throws IOException, InterruptedException {
     String body =
-        LongStream.range(next, next + EVENTS)
+        LongStream.range(next, next + AT_A_TIME)
             .mapToObj(this::event)
             .collect(Collectors.joining(",", "[", "]"));
     HttpRequest request =
@@ -56,12 +89,7 @@ final class FewEvents {
             .timeout(Duration.ofSeconds(60))
             .POST(BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("Answered " + answer.statusCode() + ": " + answer.body());
-    }
-    promises.ended(next, EVENTS, true);
-    next += EVENTS;
+    return http.send(request, BodyHandlers.ofString());
   }
 
   private String event(long number) {

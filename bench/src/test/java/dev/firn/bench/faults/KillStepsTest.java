@@ -3,15 +3,20 @@ package dev.firn.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.bench.faults.check.TableCheck;
+import dev.firn.bench.faults.front.Fault;
+import dev.firn.bench.faults.front.FrontRequest;
 import dev.firn.bench.faults.front.Script;
 import dev.firn.bench.load.LoadResult;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +54,7 @@ class KillStepsTest {
                 "-Dfirn.flush.max-age=300ms",
                 "-Dfirn.flush.min-pause=100ms",
                 "-Dfirn.commit.interval=200ms"));
-    load = LoadSession.start(rig.url(), WORKLOAD, 2, 200);
+    load = LoadSession.start(rig.url(), WORKLOAD, 2, 200, Duration.ofMinutes(3));
   }
 
   @AfterAll
@@ -78,15 +83,43 @@ class KillStepsTest {
   @MethodSource("steps")
   void theNodeDies(KillStep step) throws IOException, InterruptedException {
     step.arm().accept(new KillStep.Fronts(CATALOG, STORE, rig.node()::kill));
-    rig.node().startToDie(step.settings());
+    rig.node().startSupervised(step.settings(), List.of());
     assertThat(rig.node().awaitEnd(PATIENCE)).isTrue();
+    assertThat(rig.node().wasKilled()).isTrue();
     assertThat(CATALOG.waiting() + STORE.waiting()).isZero();
   }
 
+  /** Longer than the node waits for its catalog, and than it takes for itself to be alive. */
   @Order(2)
   @Test
-  void andEveryEventIsThereOnce() throws IOException, InterruptedException {
+  void theNodeIsHaltedWhileItsCommitLands() throws IOException, InterruptedException {
+    CountDownLatch hasGoneOn = new CountDownLatch(1);
+    CATALOG.next(
+        FrontRequest::isCommit,
+        Fault.landed("landed", new Fault.Answer.Real())
+            .with(
+                "halted",
+                () -> {
+                  halt(Duration.ofSeconds(8));
+                  hasGoneOn.countDown();
+                }));
     rig.node().start(List.of());
+    assertThat(hasGoneOn.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void halt(Duration time) {
+    try {
+      rig.node().pause(time);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The node could not be halted", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Order(3)
+  @Test
+  void andEveryEventIsThereOnce() throws IOException, InterruptedException {
     LoadResult result = load.stop();
     assertThat(new Drain(rig, load.promises()).await(PATIENCE)).isTrue();
 

@@ -42,11 +42,14 @@ class OutageTest {
 
     OutageRun.Outcome outcome = new OutageRun(settings, OutageRun.Gone.STORE, progress).run();
 
-    assertThat(outcome.acknowledgedDuring()).isPositive();
+    assertThat(outcome.acknowledged()).isPositive();
     assertThat(outcome.secondsUntilFull()).as("until the journal was full").isPositive();
-    assertThat(outcome.load().retriesAfterBusy()).as("answers with 503").isPositive();
-    assertThat(outcome.load().indeterminate() + outcome.load().rejected()).isZero();
+    assertThat(outcome.ending().load().retriesAfterBusy()).as("answers with 503").isPositive();
+    assertThat(outcome.ending().load().indeterminate() + outcome.ending().load().rejected())
+        .isZero();
     assertThat(outcome.peakResidentBytes()).isLessThan(MOST_MEMORY);
-    assertThat(outcome.table().problems()).isEmpty();
+    assertThat(outcome.ending().load().busyWithoutPause()).as("503 without Retry-After").isZero();
+    assertThat(outcome.saidWhenFull()).contains("journal", "of its");
+    assertThat(outcome.ending().problems()).isEmpty();
   }
 }

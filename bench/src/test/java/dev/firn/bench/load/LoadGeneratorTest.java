@@ -3,6 +3,7 @@ package dev.firn.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.bench.StandInNode;
+import dev.firn.bench.load.Acknowledgements.Fate;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class LoadGeneratorTest {
     node.answeringBusyFirst(Integer.MAX_VALUE);
     AtomicLong open = new AtomicLong();
     Acknowledgements counting =
-        (first, events, acknowledged) -> open.addAndGet(acknowledged ? 0 : events);
+        (first, events, fate) -> open.addAndGet(fate == Fate.OPEN ? events : 0);
 
     LoadResult result =
         run(node.url(), Duration.ofMillis(50), 1_000, Duration.ofMillis(200), counting);

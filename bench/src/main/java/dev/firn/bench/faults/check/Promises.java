@@ -3,11 +3,14 @@ package dev.firn.bench.faults.check;
 import dev.firn.bench.load.Acknowledgements;
 import dev.firn.bench.load.Workload;
 
-/** The events that a node has acknowledged, and those of which nobody knows. Thread-safe. */
+/**
+ * The events that a node has acknowledged, and those of which nobody knows; of all others nothing
+ * may be there. Thread-safe.
+ */
 public final class Promises implements Acknowledgements {
   private final Workload workload;
   private final LongSet acknowledged = new LongSet();
-  private final LongSet indeterminate = new LongSet();
+  private final LongSet open = new LongSet();
   private long lastAcknowledgement = System.nanoTime();
 
   public Promises(Workload workload) {
@@ -15,12 +18,15 @@ public final class Promises implements Acknowledgements {
   }
 
   @Override
-  public synchronized void ended(long firstEvent, int events, boolean isAcknowledged) {
-    LongSet ids = isAcknowledged ? acknowledged : indeterminate;
+  public synchronized void ended(long firstEvent, int events, Fate fate) {
+    if (fate == Fate.REFUSED) {
+      return;
+    }
+    LongSet ids = fate == Fate.ACKNOWLEDGED ? acknowledged : open;
     for (int i = 0; i < events; i++) {
       ids.add(number(workload.id(firstEvent + i)));
     }
-    if (isAcknowledged) {
+    if (fate == Fate.ACKNOWLEDGED) {
       lastAcknowledgement = System.nanoTime();
     }
   }
@@ -44,12 +50,8 @@ public final class Promises implements Acknowledgements {
     return acknowledged.size();
   }
 
-  public synchronized int indeterminateCount() {
-    return indeterminate.size();
-  }
-
   synchronized boolean isKnown(long event) {
-    return acknowledged.contains(event) || indeterminate.contains(event);
+    return acknowledged.contains(event) || open.contains(event);
   }
 
   /** Those that were acknowledged and are not among these. */

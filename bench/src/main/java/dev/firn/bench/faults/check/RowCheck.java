@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.data.Record;
 
-/** K1, K2, K3 and K6 of the commit protocol, row by row; another writer's rows too. */
+/**
+ * K1, K2, K3 and K6 of the commit protocol, row by row; another writer's rows too. Dead letters are
+ * seen after all rows: each stands for a row that could not be written, so it must not be there.
+ */
 final class RowCheck {
   static final List<String> COLUMNS = List.of("id", "ingest_writer", "ingest_seq", "ingest_index");
   private static final int INDEX_BITS = 20;
@@ -21,6 +24,7 @@ final class RowCheck {
   private final Findings provenanceTwice = new Findings("K3: a provenance is there twice");
   private final Findings unknown = new Findings("K6: a row that was never sent or was refused");
   private long rows;
+  private long deadLetters;
 
   RowCheck(Promises promises) {
     this.promises = promises;
@@ -28,25 +32,33 @@ final class RowCheck {
 
   void see(Record row) {
     rows++;
-    String id = (String) row.getField("id");
-    if (promises.isOwn(id)) {
-      seeEvent(id);
-    } else if (SecondWriter.isOwn(id)) {
+    String id = String.valueOf(row.getField("id"));
+    if (SecondWriter.isOwn(id)) {
       count(foreign.add(id), doubled, id);
     } else {
-      unknown.add(id);
+      seeEvent(id);
     }
     seeProvenance(row);
   }
 
+  /** Its own provenance is that of the dead letter, and unique in its own table only. */
+  void seeDeadLetter(String id) {
+    deadLetters++;
+    seeEvent(id);
+  }
+
   private void seeEvent(String id) {
+    if (!promises.isOwn(id)) {
+      unknown.add(id);
+      return;
+    }
     long event = Promises.number(id);
     count(events.add(event), doubled, id);
     count(promises.isKnown(event), unknown, id);
   }
 
   private void seeProvenance(Record row) {
-    String writer = (String) row.getField("ingest_writer");
+    String writer = String.valueOf(row.getField("ingest_writer"));
     long append = (Long) row.getField("ingest_seq");
     int index = (Integer) row.getField("ingest_index");
     boolean isNew =
@@ -62,15 +74,12 @@ final class RowCheck {
     }
   }
 
-  /** A dead letter stands for the row that could not be written. */
-  void seeDeadLetter(String id) {
-    if (promises.isOwn(id)) {
-      events.add(Promises.number(id));
-    }
-  }
-
   long rows() {
     return rows;
+  }
+
+  long deadLetters() {
+    return deadLetters;
   }
 
   int doubled() {

@@ -1,9 +1,10 @@
 package dev.firn.bench.faults.check;
 
-import dev.firn.bench.faults.lake.LakeClient;
+import dev.firn.bench.faults.lake.LakeTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -15,7 +16,7 @@ import org.apache.iceberg.io.CloseableIterable;
  * Iceberg's generic reader straight from catalog and store.
  */
 public final class TableCheck {
-  private final LakeClient lake;
+  private final LakeTables tables;
   private final Promises promises;
   private final Set<String> secondWriter;
   private final boolean isHistoryWhole;
@@ -25,10 +26,10 @@ public final class TableCheck {
    * @param isHistoryWhole nothing was rolled back or expired
    */
   public TableCheck(
-      LakeClient lake, Promises promises, Set<String> secondWriter, boolean isHistoryWhole) {
-    this.lake = lake;
+      LakeTables tables, Promises promises, Set<String> secondWriter, boolean isHistoryWhole) {
+    this.tables = tables;
     this.promises = promises;
-    this.secondWriter = secondWriter;
+    this.secondWriter = Set.copyOf(secondWriter);
     this.isHistoryWhole = isHistoryWhole;
   }
 
@@ -38,18 +39,26 @@ public final class TableCheck {
    * @param problems nothing if all is well
    */
   public record Result(
-      long rows, int files, long ledger, int lost, int doubled, List<String> problems) {
+      long rows,
+      long deadLetters,
+      int files,
+      long ledger,
+      int lost,
+      int doubled,
+      List<String> problems) {
     public Result {
       problems = List.copyOf(problems);
     }
   }
 
   public Result check() throws IOException {
-    Table table = lake.events();
+    // One state of the table for all checks: what is loaded once does not change.
+    Table table = tables.events();
     RowCheck rows = new RowCheck(promises);
     read(table, rows);
-    if (lake.hasRejected()) {
-      readDeadLetters(lake.rejected(), rows);
+    Optional<Table> rejected = tables.rejected();
+    if (rejected.isPresent()) {
+      readDeadLetters(rejected.get(), rows);
     }
     FileCheck files = new FileCheck();
     files.check(table);
@@ -60,7 +69,14 @@ public final class TableCheck {
     int lost = rows.addTo(problems, secondWriter);
     files.addTo(problems);
     ledger.addTo(problems);
-    return new Result(rows.rows(), files.files(), ledger.last(), lost, rows.doubled(), problems);
+    return new Result(
+        rows.rows(),
+        rows.deadLetters(),
+        files.files(),
+        ledger.last(),
+        lost,
+        rows.doubled(),
+        problems);
   }
 
   private static void read(Table table, RowCheck rows) throws IOException {
@@ -72,9 +88,7 @@ public final class TableCheck {
 
   private static void readDeadLetters(Table table, RowCheck rows) throws IOException {
     try (CloseableIterable<Record> records = IcebergGenerics.read(table).select("id").build()) {
-      for (Record record : records) {
-        rows.seeDeadLetter(String.valueOf(record.getField("id")));
-      }
+      records.forEach(record -> rows.seeDeadLetter(String.valueOf(record.getField("id"))));
     }
   }
 }

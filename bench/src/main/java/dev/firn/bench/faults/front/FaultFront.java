@@ -55,6 +55,13 @@ public final class FaultFront implements AutoCloseable {
     }
   }
 
+  /** Whatever is still on its way arrives now, as it would some day. */
+  public void deliverLateRequests() throws IOException {
+    try (Upstream upstream = new Upstream(backend)) {
+      late.releaseAll(upstream);
+    }
+  }
+
   private void acceptAll() {
     while (!server.isClosed()) {
       try {

@@ -22,6 +22,18 @@ final class LateRequests {
     }
   }
 
+  /** Lets all of them arrive. */
+  void releaseAll(Upstream upstream) throws IOException {
+    List<Held> all;
+    synchronized (this) {
+      all = List.copyOf(held);
+      held.clear();
+    }
+    for (Held one : all) {
+      upstream.ask(one.request());
+    }
+  }
+
   private synchronized List<Held> take(FrontRequest other, boolean isAfter) {
     List<Held> due =
         held.stream()

@@ -31,6 +31,11 @@ public record KillPoint(boolean isAfter, String what, String whose, int count) {
         "-D" + SECTION + ".count=" + count);
   }
 
+  /** The same step, when it comes for the nth time. */
+  public KillPoint at(int nth) {
+    return new KillPoint(isAfter, what, whose, nth);
+  }
+
   static KillPoint from(Config root) {
     Config config = root.getConfig(SECTION);
     return new KillPoint(

@@ -20,11 +20,8 @@ public final class CatalogProcess implements AutoCloseable {
     Files.createDirectories(folder);
     int port = NodeProcess.freePort();
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+        ServerProcess.java(
+            "256m",
             "-Dlogback.configurationFile=bench-logback.xml",
             "-cp",
             System.getProperty("java.class.path"),

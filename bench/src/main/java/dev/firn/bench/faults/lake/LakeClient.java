@@ -4,36 +4,68 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.RESTCatalog;
 
-/** A plain Iceberg client of the same lake that no fault meets: it goes past the fronts. */
-public final class LakeClient implements AutoCloseable {
-  public static final TableIdentifier EVENTS = TableIdentifier.of("analytics", "events");
-  public static final TableIdentifier REJECTED = TableIdentifier.of("analytics", "events_rejected");
+/** A plain Iceberg client of a node's lake, past everything that is Firn's. */
+public final class LakeClient implements LakeTables, AutoCloseable {
+  private static final TableIdentifier EVENTS = TableIdentifier.of("analytics", "events");
+  private static final TableIdentifier REJECTED =
+      TableIdentifier.of("analytics", "events_rejected");
 
   private final RESTCatalog catalog = new RESTCatalog();
 
-  public LakeClient(URI catalogUri, URI store) {
-    Map<String, String> properties = new HashMap<>(ObjectStore.ioProperties(store));
-    properties.put("uri", catalogUri.toString());
-    properties.put("rest-table-cache.max-entries", "0");
-    properties.put("rest-metrics-reporting-enabled", "false");
-    catalog.initialize("harness", properties);
+  /**
+   * @param properties of the REST client and its file IO, {@code uri} among them
+   */
+  public LakeClient(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("rest-table-cache.max-entries", "0");
+    all.put("rest-metrics-reporting-enabled", "false");
+    catalog.initialize("harness", all);
   }
 
-  /** The table of events, loaded anew. */
+  /** One that no fault meets: it goes past the fronts. */
+  public static LakeClient past(URI catalogUri, URI store) {
+    Map<String, String> properties = new HashMap<>(ObjectStore.ioProperties(store));
+    properties.put("uri", catalogUri.toString());
+    return new LakeClient(properties);
+  }
+
+  @Override
   public Table events() {
     return catalog.loadTable(EVENTS);
   }
 
-  public boolean hasRejected() {
-    return catalog.tableExists(REJECTED);
+  @Override
+  public Optional<Table> rejected() {
+    try {
+      return Optional.of(catalog.loadTable(REJECTED));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
   }
 
-  public Table rejected() {
-    return catalog.loadTable(REJECTED);
+  /** Rows of both tables as their present snapshots count them. */
+  public long rows() {
+    long rejected = rejected().map(LakeClient::rows).orElse(0L);
+    try {
+      return rejected + rows(events());
+    } catch (NoSuchTableException e) {
+      // No node has ever opened it.
+      return rejected;
+    }
+  }
+
+  private static long rows(Table table) {
+    Snapshot current = table.currentSnapshot();
+    return current == null
+        ? 0
+        : Long.parseLong(current.summary().getOrDefault("total-records", "0"));
   }
 
   /** As an operator would who wants an empty table of the same form. */

@@ -38,15 +38,7 @@ public final class ObjectStore implements AutoCloseable {
             "jclouds.provider=filesystem-nio2",
             "jclouds.filesystem.basedir=" + objects.toAbsolutePath()));
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            jar().toString(),
-            "--properties",
-            settings.toString());
+        ServerProcess.java("192m", "-jar", jar().toString(), "--properties", settings.toString());
     return new ObjectStore(ServerProcess.start(command, uri, folder.resolve("s3proxy.log")));
   }
 

@@ -72,7 +72,7 @@ public final class SecondWriter {
   }
 
   /** Writes rows of one partition. */
-  static DataFile write(Table table, List<Record> rows) {
+  public static DataFile write(Table table, List<Record> rows) {
     PartitionKey partition = new PartitionKey(table.spec(), table.schema());
     partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(rows.get(0)));
     String location = table.locationProvider().newDataLocation(table.spec(), partition, name());

@@ -1,5 +1,6 @@
 package dev.firn.bench.faults.lake;
 
+import dev.firn.bench.target.OwnProcess;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
@@ -7,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,15 +19,13 @@ final class ServerProcess implements AutoCloseable {
   private final List<String> command;
   private final URI uri;
   private final Path log;
-  private final Thread reaper = new Thread(this::kill, "reap-server");
-  private volatile Process process;
+  private volatile OwnProcess process;
 
   private ServerProcess(List<String> command, URI uri, Path log) throws IOException {
     this.command = List.copyOf(command);
     this.uri = uri;
     this.log = log;
     this.process = launch();
-    Runtime.getRuntime().addShutdownHook(reaper);
   }
 
   static ServerProcess start(List<String> command, URI uri, Path log)
@@ -35,11 +35,20 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  private Process launch() throws IOException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.appendTo(log.toFile()))
-        .start();
+  /** A JVM that starts soon and takes little. */
+  static List<String> java(String heap, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private OwnProcess launch() throws IOException {
+    return OwnProcess.start(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile())));
   }
 
   private void awaitListening() throws IOException, InterruptedException {
@@ -68,9 +77,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** SIGKILL; returns when the process is gone. */
-  final void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+  void kill() {
+    process.kill();
   }
 
   void startAgain() throws IOException, InterruptedException {
@@ -81,6 +89,5 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    Runtime.getRuntime().removeShutdownHook(reaper);
   }
 }

@@ -19,6 +19,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
+import org.jspecify.annotations.Nullable;
 
 /** What others do to a table besides writing to it, at the worst moment. */
 public final class Upkeep {
@@ -40,13 +41,25 @@ public final class Upkeep {
 
   /** Undoes the present snapshot, if it is one of Firn's commits and not the first. */
   public void rollBack() {
+    rollBack(1);
+  }
+
+  /** Undoes the newest snapshots, as far as they are Firn's commits and not the first. */
+  public void rollBack(int most) {
     Table table = lake.events();
-    Snapshot current = table.currentSnapshot();
-    if (current != null
-        && current.parentId() != null
-        && current.summary().containsKey(LakeHistory.LEDGER_KEY)) {
-      table.manageSnapshots().rollbackTo(current.parentId()).commit();
+    Snapshot kept = table.currentSnapshot();
+    for (int i = 0; i < most && isUndoable(kept); i++) {
+      kept = table.snapshot(kept.parentId());
     }
+    if (kept != null && kept.snapshotId() != table.currentSnapshot().snapshotId()) {
+      table.manageSnapshots().rollbackTo(kept.snapshotId()).commit();
+    }
+  }
+
+  private static boolean isUndoable(@Nullable Snapshot snapshot) {
+    return snapshot != null
+        && snapshot.parentId() != null
+        && snapshot.summary().containsKey(LakeHistory.LEDGER_KEY);
   }
 
   public void rollBackAndExpire() {
