@@ -20,8 +20,7 @@ class TableUpkeepTest {
 
   @Test
   void aPlanThatWaitsForItsTableToComeBackSparesNothing() {
-    assertThat(TableUpkeep.firstNeeded(List.of(open(Phase.REPLACED, 7))))
-        .isEqualTo(Long.MAX_VALUE);
+    assertThat(TableUpkeep.firstNeeded(List.of(open(Phase.REPLACED, 7)))).isEqualTo(Long.MAX_VALUE);
   }
 
   private static CommitterStatus open(Phase phase, long baseSequenceNumber) {
