@@ -3,6 +3,7 @@ package dev.firn.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,12 @@ class CommitHealthTest {
   @Test
   void whatLastsOrIsParkedIsAWarningWithItsReason() {
     assertThat(health.warning(List.of(status(Phase.UNDECIDED, 301)), NOW).orElseThrow())
+        .contains("commits wait (why)");
+    OpenPlan open = new OpenPlan(2, "c", 1, 1, 0, 1, NOW, 1);
+    assertThat(
+            health
+                .warning(List.of(status(Phase.UNDECIDED, 301, Optional.of(open))), NOW)
+                .orElseThrow())
         .contains("undecided", "why");
     assertThat(health.warning(List.of(status(Phase.PARKED, 1)), NOW).orElseThrow())
         .contains("operator", "why");
@@ -42,12 +49,16 @@ class CommitHealthTest {
   }
 
   private static CommitterStatus status(Phase phase, long seconds) {
+    return status(phase, seconds, Optional.empty());
+  }
+
+  private static CommitterStatus status(Phase phase, long seconds, Optional<OpenPlan> plan) {
     return new CommitterStatus(
         "uuid",
         phase,
         1,
         1,
-        Optional.empty(),
+        plan,
         Optional.of("why"),
         Optional.of(NOW.minusSeconds(seconds)),
         0,

@@ -8,13 +8,16 @@ import com.github.luben.zstd.ZstdDecompressCtx;
  */
 final class BatchCompression {
   private static final int LARGEST_KEPT_SCRATCH = 4 << 20;
-  private static final ThreadLocal<ZstdCompressCtx> COMPRESS =
-      ThreadLocal.withInitial(ZstdCompressCtx::new);
-  private static final ThreadLocal<ZstdDecompressCtx> DECOMPRESS =
-      ThreadLocal.withInitial(ZstdDecompressCtx::new);
+  private static final ThreadLocal<Contexts> CONTEXTS = ThreadLocal.withInitial(Contexts::new);
   private static final ThreadLocal<byte[]> SCRATCH = ThreadLocal.withInitial(() -> new byte[0]);
   private static final ThreadLocal<ByteWriter> BODY =
       ThreadLocal.withInitial(() -> new ByteWriter(64 << 10));
+
+  private static final class Contexts {
+    private final ZstdCompressCtx compress = NativeMemory.ownedBy(this, new ZstdCompressCtx());
+    private final ZstdDecompressCtx decompress =
+        NativeMemory.ownedBy(this, new ZstdDecompressCtx());
+  }
 
   private BatchCompression() {}
 
@@ -42,14 +45,15 @@ final class BatchCompression {
   }
 
   static int compress(byte[] target, byte[] source, int length, int level) {
-    ZstdCompressCtx context = COMPRESS.get();
+    ZstdCompressCtx context = CONTEXTS.get().compress;
     context.setLevel(level);
     return context.compressByteArray(target, 0, target.length, source, 0, length);
   }
 
   static byte[] decompress(byte[] source, int offset, int length, int expected) {
     byte[] opened = new byte[expected];
-    int size = DECOMPRESS.get().decompressByteArray(opened, 0, expected, source, offset, length);
+    ZstdDecompressCtx context = CONTEXTS.get().decompress;
+    int size = context.decompressByteArray(opened, 0, expected, source, offset, length);
     if (size != expected) {
       throw new IllegalArgumentException(
           "A body of " + size + " bytes where " + expected + " were expected");

@@ -2,6 +2,7 @@ package dev.firn.events.decode;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import dev.firn.events.NativeMemory;
 import java.nio.ByteBuffer;
 
 /** Zstandard (RFC 8878) of one or more frames, with a context that is kept. */
@@ -10,7 +11,7 @@ final class Unzstd {
   private static final int LARGEST_WINDOW_LOG = 23;
 
   private final DecodedBody decoded;
-  private final ZstdDecompressCtx context = new ZstdDecompressCtx();
+  private final ZstdDecompressCtx context = NativeMemory.ownedBy(this, new ZstdDecompressCtx());
 
   Unzstd(DecodedBody decoded) {
     this.decoded = decoded;
