@@ -4,6 +4,7 @@ import dev.firn.node.settings.NodeConfig;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 
 /** {@code firn run}: one node in this process. */
 public final class Main {
@@ -12,16 +13,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    FirnNode.start(NodeConfig::load)
-        .whenComplete(
-            (node, failure) -> {
-              if (failure == null) {
-                announce(node, System.out);
-              } else {
-                System.err.println("firn: " + StartFailure.sentence(failure));
-                Runtime.getRuntime().halt(CANNOT_START);
-              }
-            });
+    try {
+      // This thread waits: without it, a process whose start failed could end by itself, as if
+      // well.
+      announce(FirnNode.start(NodeConfig::load).toCompletableFuture().join(), System.out);
+    } catch (CompletionException e) {
+      System.err.println("firn: " + StartFailure.sentence(e));
+      Runtime.getRuntime().halt(CANNOT_START);
+    }
   }
 
   private static void announce(FirnNode node, PrintStream out) {
