@@ -67,7 +67,9 @@ final class OutageRun {
   }
 
   private Outcome run(UnderLoad running) throws IOException, InterruptedException {
-    while (running.rig().lake().rows() == 0) {
+    // Acknowledgements must be seen to go on: a journal that is full without an outage shows
+    // nothing.
+    while (running.rig().lake().rows() == 0 || isQuiet(running)) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
     long before = running.promises().acknowledgedCount();
@@ -99,13 +101,18 @@ final class OutageRun {
     long end = begun + settings.duration().toNanos();
     while (System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      long last = running.promises().lastAcknowledgement();
-      if (full.afterSeconds() < 0 && System.nanoTime() - last > TimeUnit.SECONDS.toNanos(1)) {
+      if (full.afterSeconds() < 0 && isQuiet(running)) {
+        long last = Math.max(begun, running.promises().lastAcknowledgement());
         full = new Full((last - begun) / 1e9, running.rig().node().api().readiness());
         say("no acknowledgement any more after %.1f s".formatted(full.afterSeconds()));
       }
     }
     return full;
+  }
+
+  private static boolean isQuiet(UnderLoad running) {
+    long quiet = System.nanoTime() - running.promises().lastAcknowledgement();
+    return quiet > TimeUnit.SECONDS.toNanos(1);
   }
 
   private static double awaitAcknowledgement(UnderLoad running, long since)
