@@ -48,7 +48,7 @@ final class Committing {
   private final List<AwaitCommitted> waiters = new ArrayList<>();
   private final Consumer<PartitionState> sleep;
   private long closedEpoch;
-  private long cut;
+  private Cut cut = Cut.NONE;
 
   /**
    * @param sleep called when the committer knows that the last epoch is over
@@ -69,7 +69,7 @@ final class Committing {
   void beginLife(PartitionState state) {
     preparedRuns.clear();
     closedEpoch = 0;
-    cut = 0;
+    cut = Cut.NONE;
     waiters.forEach(waiter -> waiter.replyTo().tell(state.locate(waiter.position())));
     waiters.clear();
   }
@@ -130,7 +130,7 @@ final class Committing {
   /** A file that begins in the table and ends outside of it. */
   private Effect<PartitionEvent, PartitionState> onMisfit(PartitionState state, Verdict verdict) {
     if (verdict instanceof FileCut misfit) {
-      cut = misfit.epoch() == state.epoch() ? misfit.through() : cut;
+      cut = misfit.epoch() == state.epoch() ? new Cut(misfit.epoch(), misfit.through()) : cut;
       return onRefused(
           state, new FileRefused(misfit.epoch(), misfit.flushId(), "it is in the table in part"));
     } else if (verdict instanceof FilesConflict conflict) {
@@ -140,11 +140,9 @@ final class Committing {
     throw new IllegalStateException("A verdict nobody expected: " + verdict);
   }
 
-  /** No file lies astride of where the committer has cut one. */
-  List<AppendRef> upToCut(List<AppendRef> run) {
-    return !run.isEmpty() && run.get(0).append() <= cut
-        ? run.stream().takeWhile(ref -> ref.append() <= cut).toList()
-        : run;
+  /** What the next file is to hold; none lies astride of where the committer has cut one. */
+  List<AppendRef> nextFile(PartitionState state) {
+    return cut.of(state.epoch(), state.nextFile(work.settings.maxOpenedBytes()));
   }
 
   private Effect<PartitionEvent, PartitionState> onRefused(

@@ -135,7 +135,7 @@ final class Flushing {
     if (!work.isOfThisLife(granted.life())) {
       return work.effects.none();
     }
-    List<AppendRef> refs = committing.upToCut(state.nextFile(work.settings.maxOpenedBytes()));
+    List<AppendRef> refs = committing.nextFile(state);
     if (seen == null || refs.stream().allMatch(AppendRef::isEmptied)) {
       turn.release();
       return work.effects.none();

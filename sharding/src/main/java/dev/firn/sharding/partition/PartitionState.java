@@ -94,10 +94,7 @@ final class PartitionState {
       lastAppend = 0;
       accounts.open(epoch);
     } else if (event instanceof FlushPrepared flush) {
-      tableUuid = flush.file().tableUuid();
-      prepared.add(
-          new PreparedFlush(flush.flushId(), flush.from(), flush.to(), flush.file(), flush.ids()));
-      recountUnwritten();
+      prepare(flush);
     } else if (event instanceof Flushed flushed) {
       flush(flushed);
     } else if (event instanceof FlushAborted aborted) {
@@ -147,6 +144,27 @@ final class PartitionState {
       committed.add(new CommittedRange(epoch, lastAppend, 0, CommittedRange.NO_SNAPSHOT));
     }
     unflushed.forgetAll();
+  }
+
+  private void prepare(FlushPrepared event) {
+    leaveEmptiedBefore(event.from());
+    tableUuid = event.file().tableUuid();
+    prepared.add(
+        new PreparedFlush(event.flushId(), event.from(), event.to(), event.file(), event.ids()));
+    recountUnwritten();
+  }
+
+  /**
+   * A file's range begins with the appends without rows that are before it. Where it does not, the
+   * table's committer has counted these already, see {@link Cut}: their places are over.
+   */
+  private void leaveEmptiedBefore(long from) {
+    List<AppendRef> before = unflushed.through(from - 1);
+    if (!before.isEmpty()
+        && before.stream().allMatch(ref -> ref.isEmptied() && !prepared.isWritten(ref.append()))) {
+      committed.add(new CommittedRange(epoch, from - 1, 0, CommittedRange.NO_SNAPSHOT));
+      unflushed.forgetThrough(from - 1);
+    }
   }
 
   private void recountUnwritten() {

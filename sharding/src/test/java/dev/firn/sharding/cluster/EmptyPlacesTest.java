@@ -2,9 +2,13 @@ package dev.firn.sharding.cluster;
 
 import static dev.firn.sharding.cluster.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.firn.sharding.Whereabouts.InFile;
+import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.Whereabouts.Rejected;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
+import dev.firn.sharding.commit.CommitterProtocol.FileCut;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import java.nio.file.Path;
@@ -82,6 +86,38 @@ class EmptyPlacesTest {
       one.append(buffer, "c");
       assertThat(one.locate(buffer, 1))
           .isEqualTo(new InFile(files.files().get(0).file().location()));
+    }
+  }
+
+  /** What would be written up to the cut has no rows, and what is behind it must not wait. */
+  @Test
+  void behindACutWithNothingButEmptyPlacesBeforeItAFileBegins() {
+    lake.refuseRows("a", "b");
+    try (OneBuffer one = new OneBuffer(folder, lake)) {
+      ActorRef<Command> buffer = one.start("one");
+      one.append(buffer, "a");
+      one.append(buffer, "b");
+      until(() -> one.keptAppends.size() == 2);
+      one.append(buffer, "c");
+      AddFiles astride = one.nextFiles();
+      PendingFile file = astride.files().get(0);
+      assertThat(file.from()).isEqualTo(1);
+      astride.replyTo().tell(new FileCut(astride.epoch(), file.flushId(), 2));
+
+      AddFiles behind = one.nextFiles(files -> files.files().get(0).from() > 1);
+
+      assertThat(behind.files())
+          .extracting(PendingFile::from, PendingFile::to)
+          .containsExactly(tuple(3L, 3L));
+      assertThat(behind.committedThrough()).isEqualTo(2);
+      one.stop(buffer);
+      ActorRef<Command> again = one.start("again");
+      one.append(again, "d");
+      AddFiles both = one.nextFiles(files -> files.files().size() == 2);
+      assertThat(both.files()).extracting(PendingFile::from).containsExactly(3L, 4L);
+      OneBuffer.commit(both);
+      until(() -> one.locate(again, 4) instanceof InSnapshot);
+      assertThat(one.locate(again, 2)).isEqualTo(new Rejected());
     }
   }
 

@@ -191,6 +191,29 @@ class PartitionStateTest {
   }
 
   @Test
+  void aFileBehindACutLeavesThePlacesWithoutRowsBeforeIt() {
+    open(1);
+    append(1, 2, 3, 4);
+    state.apply(rejected(1));
+    state.apply(rejected(2));
+    List<AppendRef> run = state.nextFile(Long.MAX_VALUE);
+    assertThat(appends(new Cut(1, 2).of(1, run))).containsExactly(3L, 4L);
+    assertThat(appends(new Cut(1, 3).of(1, run))).containsExactly(1L, 2L, 3L);
+    assertThat(appends(new Cut(1, 2).of(2, run))).as("another epoch").hasSize(4);
+
+    state.apply(prepared("f", 3, 4));
+
+    assertThat(state.strandedFlush()).isEmpty();
+    assertThat(state.flushedThrough()).isEqualTo(2);
+    assertThat(state.committable(4)).hasSize(1);
+    assertThat(state.locate(at(1, 2))).isEqualTo(new Rejected());
+    state.apply(new Flushed("f", 1, 10, 0));
+    assertThat(state.isEmpty()).isTrue();
+    assertThat(state.locate(at(1, 1))).isEqualTo(new Rejected());
+    assertThat(state.locate(at(1, 3))).isEqualTo(new InSnapshot(1, 10));
+  }
+
+  @Test
   void aFlushNobodyPreparedIsAnError() {
     assertThatThrownBy(() -> state.apply(new Flushed("x", 1, 1, 0)))
         .isInstanceOf(IllegalStateException.class);
