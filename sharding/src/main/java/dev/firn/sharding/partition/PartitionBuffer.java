@@ -75,6 +75,12 @@ public final class PartitionBuffer
   private static final int MOST_RESTARTS = 5;
 
   /**
+   * A life that lasted longer is no failed start, and the restarts are counted anew. A recovery may
+   * wait for others, and twice for pekko.persistence's 30 s, before it fails.
+   */
+  private static final Duration LONGEST_FAILING_RECOVERY = Duration.ofMinutes(10);
+
+  /**
    * Pekko hands this one object to every life of the actor: it marks the start, nothing changes it.
    */
   private final PartitionState beginning = new PartitionState();
@@ -97,7 +103,8 @@ public final class PartitionBuffer
     super(
         PersistenceId.of(services.kind().name(), id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
-            .withMaxRestarts(MOST_RESTARTS));
+            .withMaxRestarts(MOST_RESTARTS)
+            .withResetBackoffAfter(LONGEST_FAILING_RECOVERY));
     this.work = new PartitionWork(id, persistenceId().id(), context, timers, services, Effect());
     this.merging = new IdRunMerging(work);
     this.trimming = new Trimming(work);
