@@ -117,6 +117,15 @@ public final class EventBatch {
     return new EventBatch(bytes);
   }
 
+  /**
+   * Reads all bytes once.
+   *
+   * @throws IllegalArgumentException where they are damaged, if they were sealed
+   */
+  public void check() {
+    BatchSeal.check(bytes);
+  }
+
   /** The binary form itself, not a copy: never to be changed. */
   public byte[] bytes() {
     return bytes;

@@ -112,7 +112,12 @@ final class PartitionCodecs {
             in -> readSnapshot(in, AccountCodecs::readEpochs)));
   }
 
+  /**
+   * The last look at a batch before it is acknowledged: one that is damaged could be journaled, but
+   * never be read again.
+   */
   private static void putAppend(ByteWriter out, EventsAppended event) {
+    event.batch().check();
     out.putVarint(event.append());
     out.putLong(event.batchId());
     out.putVarint(event.acceptedAt());
