@@ -66,7 +66,7 @@ public final class AwakePartitions {
 
   /** Those that stand still, awake or stopped until their next try. */
   public List<StuckPartition> stuck() {
-    return stuck.list();
+    return stuck.list(statuses::containsKey);
   }
 
   /** In the order of their ids. */

@@ -110,6 +110,7 @@ final class Sleeping {
     if (hasAskedToSleep && !state.isEmpty()) {
       work.services.wake().accept(work.id);
     }
+    work.goesOn();
     return work.effects.stop();
   }
 }

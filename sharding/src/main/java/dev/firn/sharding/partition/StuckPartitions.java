@@ -6,15 +6,16 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The partitions of a node that stand still, also while they are stopped between two tries. One
- * that tries no longer, because it has moved to another node, is soon forgotten. Thread-safe.
+ * that is awake is remembered until it goes on, however long its try takes; one that is started no
+ * more, because it has moved to another node, is forgotten in time. Thread-safe.
  */
 final class StuckPartitions {
-  /** Longer than any pause between two tries. */
-  private static final Duration REMEMBERED = Duration.ofMinutes(2);
+  /** Longer than from a partition's stop to the end of its next recovery, or the failure of it. */
+  private static final Duration REMEMBERED_STOPPED = Duration.ofMinutes(10);
 
   private record Noted(StuckPartition partition, long at) {}
 
@@ -37,14 +38,17 @@ final class StuckPartitions {
     noted.remove(partition);
   }
 
-  List<StuckPartition> list() {
-    return list(System.nanoTime());
+  List<StuckPartition> list(Predicate<String> isAwake) {
+    return list(isAwake, System.nanoTime());
   }
 
-  List<StuckPartition> list(long nanos) {
+  List<StuckPartition> list(Predicate<String> isAwake, long nanos) {
     noted
-        .values()
-        .removeIf(one -> nanos - one.at() > TimeUnit.MILLISECONDS.toNanos(REMEMBERED.toMillis()));
+        .entrySet()
+        .removeIf(
+            one ->
+                nanos - one.getValue().at() > REMEMBERED_STOPPED.toNanos()
+                    && !isAwake.test(one.getKey()));
     return noted.values().stream()
         .map(Noted::partition)
         .sorted(Comparator.comparing(StuckPartition::partition))
