@@ -119,12 +119,21 @@ public final class PartitionIdentities implements AutoCloseable {
       LOG.warn("identities of rolled back rows partition={} snapshot={}", partition.id(), snapshot);
       close();
       isOfRolledBack = true;
-      rows = scan().useSnapshot(snapshot).build().iterator();
+      rows = rolledBack(snapshot);
     }
     return true;
   }
 
-  /** What was rolled back and then deleted cannot come in again. */
+  /** What was rolled back and then deleted cannot come in again: its manifests, or its files. */
+  private CloseableIterator<Record> rolledBack(long snapshot) {
+    try {
+      return scan().useSnapshot(snapshot).build().iterator();
+    } catch (NotFoundException e) {
+      LOG.warn("a rolled back snapshot is gone partition={}", partition.id(), e);
+      return CloseableIterator.empty();
+    }
+  }
+
   private boolean hasMoreHere() {
     try {
       return rows.hasNext();
