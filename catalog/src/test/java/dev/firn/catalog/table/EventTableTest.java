@@ -209,6 +209,20 @@ class EventTableTest {
     assertThat(ids(table, 9, seen)).containsExactlyInAnyOrder("1", "2", "4");
   }
 
+  /** Another client expires it, and its files go, between a look at the table and the reading. */
+  @Test
+  void aRolledBackSnapshotWhoseManifestListIsGoneHidesNoOtherRows() throws IOException {
+    EventTable table = catalog.openTable();
+    List<Long> seen = new ArrayList<>(List.of(addOne(table, 1), addOne(table, 2)));
+    table.fresh().manageSnapshots().rollbackTo(seen.get(0)).commit();
+    seen.add(addOne(table, 3));
+    String manifests = table.fresh().snapshot(seen.get(1)).manifestListLocation();
+
+    Files.delete(LocalPaths.toPath(manifests));
+
+    assertThat(ids(table, 9, seen)).containsExactlyInAnyOrder("1", "3");
+  }
+
   private static long addOne(EventTable table, long append) {
     CloudEvent event =
         new CloudEvent(
