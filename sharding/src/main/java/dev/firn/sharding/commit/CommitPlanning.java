@@ -60,6 +60,9 @@ final class CommitPlanning {
 
   void schedule(CommitterState state) {
     boolean hasNothingToDo = work.pending.isEmpty() && state.settling().nextLost().isEmpty();
+    if (hasNothingToDo && !isReading) {
+      readEnded();
+    }
     if (isBusy(state) || hasNothingToDo) {
       return;
     }
@@ -95,6 +98,7 @@ final class CommitPlanning {
       return readFiles(lost.get());
     }
     if (work.pending.isEmpty()) {
+      readEnded();
       return work.effects.none();
     }
     if (state.ledger() > 0) {
@@ -189,7 +193,9 @@ final class CommitPlanning {
         again);
   }
 
+  /** Whatever could not be read before, it no longer stands in the way. */
   private Effect<CommitterEvent, CommitterState> persist(Planned plan) {
+    readEnded();
     if (plan.again() == 0) {
       nextAt = work.ticks() + work.settings.interval().toMillis();
     }
