@@ -37,8 +37,8 @@ final class OutageRun {
    *
    * @param seconds of the outage
    * @param acknowledged events taken while it was gone
-   * @param secondsUntilFull from the outage to the first second without an acknowledgement, which
-   *     is that of the journal's budget; negative if there was none
+   * @param secondsUntilFull from the outage to the last acknowledgement before the node said that it is
+   *     not ready; negative if it never did
    * @param saidWhenFull what the node said of its readiness then
    * @param firstAckSeconds from the return to the first acknowledgement
    * @param committedSeconds from the return until everything acknowledged was in the table
@@ -101,9 +101,12 @@ final class OutageRun {
     long end = begun + settings.duration().toNanos();
     while (System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      if (full.afterSeconds() < 0 && isQuiet(running)) {
+      String readiness =
+          full.afterSeconds() < 0 && isQuiet(running) ? running.rig().node().api().readiness() : "";
+      // A slow second alone says nothing of the journal.
+      if (readiness.contains("\"ready\":false")) {
         long last = Math.max(begun, running.promises().lastAcknowledgement());
-        full = new Full((last - begun) / 1e9, running.rig().node().api().readiness());
+        full = new Full((last - begun) / 1e9, readiness);
         say("no acknowledgement any more after %.1f s".formatted(full.afterSeconds()));
       }
     }
