@@ -109,7 +109,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
       case WRITABLE -> Optional.empty();
       case CLOSED -> Optional.of("The journal is closed");
       case READ_ONLY -> failure.failure().map(why -> "The journal is read-only: " + why.sentence());
-      case FULL, DISK_LOW -> space.refusal(false, used, usable);
+      case FULL, DISK_LOW -> space.refusal(used, usable);
     };
   }
 
@@ -130,7 +130,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
     Optional<String> refusal =
         operation.bytes() == 0 || operation instanceof JournalOperation.SaveSnapshot
             ? Optional.empty()
-            : space.refusal(
+            : space.refusalOfAppend(
                 operation.isEssential(), reclaimer.usedBytes(), reclaimer.usableDiskBytes());
     if (refusal.isPresent()) {
       statistics.refused();

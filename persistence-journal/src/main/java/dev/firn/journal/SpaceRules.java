@@ -40,10 +40,22 @@ final class SpaceRules {
     return usedBytes >= maxBytes ? State.FULL : State.WRITABLE;
   }
 
-  /** Why there is no room for an append, if there is none. */
-  Optional<String> refusal(boolean essential, long usedBytes, long usableDiskBytes) {
-    long reserve = essential ? full.diskReserve() / 2 : full.diskReserve();
-    long limit = essential ? maxBytes + full.headroom() : maxBytes;
+  /** Why there is no room for what clients bring, if there is none. */
+  Optional<String> refusal(long usedBytes, long usableDiskBytes) {
+    return refusal(maxBytes, full.diskReserve(), usedBytes, usableDiskBytes);
+  }
+
+  /**
+   * Why an append cannot be taken, if it cannot. Those who asked a moment ago whether there is room
+   * may still come: a part of the headroom is theirs, so that they need not fail.
+   */
+  Optional<String> refusalOfAppend(boolean essential, long usedBytes, long usableDiskBytes) {
+    return essential
+        ? refusal(maxBytes + full.headroom(), full.diskReserve() / 2, usedBytes, usableDiskBytes)
+        : refusal(maxBytes + full.headroom() / 4, full.diskReserve(), usedBytes, usableDiskBytes);
+  }
+
+  private Optional<String> refusal(long limit, long reserve, long usedBytes, long usableDiskBytes) {
     if (usableDiskBytes < reserve) {
       return Optional.of(
           "%d bytes are free on the journal's disk, %d are kept in reserve"

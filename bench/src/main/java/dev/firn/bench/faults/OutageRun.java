@@ -37,8 +37,8 @@ final class OutageRun {
    *
    * @param seconds of the outage
    * @param acknowledged events taken while it was gone
-   * @param secondsUntilFull from the outage to the last acknowledgement before the node said that it is
-   *     not ready; negative if it never did
+   * @param secondsUntilFull from the outage to the last acknowledgement before the node said that
+   *     it is not ready; negative if it never did
    * @param saidWhenFull what the node said of its readiness then
    * @param firstAckSeconds from the return to the first acknowledgement
    * @param committedSeconds from the return until everything acknowledged was in the table

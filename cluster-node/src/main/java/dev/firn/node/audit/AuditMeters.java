@@ -42,9 +42,11 @@ final class AuditMeters {
     }
     Gauge.builder("firn.audit.waiting", waiting, IntSupplier::getAsInt)
         .description("Changed partitions that were not looked at yet")
+        .strongReference(true)
         .register(registry);
     Gauge.builder("firn.audit.age", last, AuditMeters::age)
         .description("Time since the last round that looked at what changed")
+        .strongReference(true)
         .baseUnit("seconds")
         .register(registry);
   }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -27,7 +28,10 @@ public final class NodeConfig {
   public static Config load() {
     String file = System.getProperty("config.file");
     Config fromFile =
-        file == null ? ConfigFactory.empty() : ConfigFactory.parseFile(new File(file));
+        file == null
+            ? ConfigFactory.empty()
+            : ConfigFactory.parseFile(
+                new File(file), ConfigParseOptions.defaults().setAllowMissing(false));
     return over(fromProperties(System.getProperties()).withFallback(profileBeside(fromFile)));
   }
 
