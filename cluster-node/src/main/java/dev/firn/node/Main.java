@@ -14,8 +14,8 @@ public final class Main {
 
   public static void main(String[] arguments) {
     try {
-      // This thread waits: without it, a process whose start failed could end by itself, as if
-      // well.
+      // This thread waits, as long as the start waits for its catalog. Where it did not, the last
+      // thread of a start that failed could end first, and the process with it: exit code 0.
       announce(FirnNode.start(NodeConfig::load).toCompletableFuture().join(), System.out);
     } catch (CompletionException e) {
       System.err.println("firn: " + StartFailure.sentence(e));

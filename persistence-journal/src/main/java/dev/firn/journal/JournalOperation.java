@@ -11,12 +11,16 @@ import org.apache.pekko.Done;
 sealed interface JournalOperation {
 
   /** Bytes held in memory while it waits. */
-  long bytes();
+  default long bytes() {
+    return 0;
+  }
 
   CompletableFuture<Done> done();
 
-  /** Whether it may go into the headroom beyond the size budget. */
-  boolean isEssential();
+  /** Whether it may go into the headroom beyond the size budget: all but what clients bring. */
+  default boolean isEssential() {
+    return true;
+  }
 
   /** Events of one id in ascending order, all or none. */
   record Append(
@@ -50,16 +54,6 @@ sealed interface JournalOperation {
     public Truncate(String persistenceId, long to) {
       this(persistenceId, to, new CompletableFuture<>());
     }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public boolean isEssential() {
-      return true;
-    }
   }
 
   /** Saves or replaces one snapshot. Essential: what is truncated must be in a snapshot first. */
@@ -74,11 +68,6 @@ sealed interface JournalOperation {
     public long bytes() {
       return snapshot.bytes();
     }
-
-    @Override
-    public boolean isEssential() {
-      return true;
-    }
   }
 
   /** Deletes the snapshots in the range. */
@@ -88,16 +77,6 @@ sealed interface JournalOperation {
     public DeleteSnapshots(String persistenceId, SnapshotRange range) {
       this(persistenceId, range, new CompletableFuture<>());
     }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public boolean isEssential() {
-      return true;
-    }
   }
 
   /** Opens the database anew after a failed write. */
@@ -105,16 +84,6 @@ sealed interface JournalOperation {
 
     public Reopen() {
       this(new CompletableFuture<>());
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public boolean isEssential() {
-      return true;
     }
   }
 
@@ -153,11 +122,6 @@ sealed interface JournalOperation {
         return value.length + EncodedEvent.OVERHEAD;
       }
     }
-
-    @Override
-    public boolean isEssential() {
-      return true;
-    }
   }
 
   /** Has what follows written to a new generation of events. */
@@ -165,16 +129,6 @@ sealed interface JournalOperation {
 
     public BeginGeneration() {
       this(new CompletableFuture<>());
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public boolean isEssential() {
-      return true;
     }
   }
 }

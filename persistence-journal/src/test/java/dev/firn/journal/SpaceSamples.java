@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What a journal's files take beside what is live in them, looked at ten times a second. */
@@ -18,26 +22,21 @@ final class SpaceSamples implements AutoCloseable {
   }
 
   private final EmbeddedJournal journal;
-  private final List<Sample> samples = new ArrayList<>();
-  private final Thread thread = new Thread(this::run, "space-samples");
-  private volatile boolean isClosed;
+  private final List<Sample> samples = Collections.synchronizedList(new ArrayList<>());
+  private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> looking;
 
   SpaceSamples(EmbeddedJournal journal) {
     this.journal = journal;
-    thread.start();
+    this.looking = looks.scheduleAtFixedRate(this::look, 0, 100, TimeUnit.MILLISECONDS);
   }
 
-  private void run() {
-    while (!isClosed) {
-      try {
-        long disk = DiskUsage.of(journal.store().folder()).bytes();
-        samples.add(new Sample(journal.status().liveBytes(), disk));
-        TimeUnit.MILLISECONDS.sleep(100);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        return;
-      }
+  private void look() {
+    try {
+      long disk = DiskUsage.of(journal.store().folder()).bytes();
+      samples.add(new Sample(journal.status().liveBytes(), disk));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -77,13 +76,13 @@ final class SpaceSamples implements AutoCloseable {
     return (long) at(Arrays.stream(sorted).asDoubleStream().toArray(), quantile) >> 20;
   }
 
+  /** Fails where a look has failed: there are none after it. */
   @Override
   public void close() {
-    isClosed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean hasFailed = looking.isDone();
+    looks.shutdownNow();
+    if (hasFailed) {
+      throw new IllegalStateException("looking at the journal's folder failed: " + looking);
     }
   }
 }
