@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /** What is done, and in which order, when a node stops or could not start. */
 final class NodeShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(NodeShutdown.class);
+
+  private static final Duration LONGEST_CUT = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
   private final Deque<AutoCloseable> lastOpenedFirst = new ConcurrentLinkedDeque<>();
@@ -43,8 +46,13 @@ final class NodeShutdown {
             });
   }
 
-  /** First the API takes nothing new, then what it has taken is answered, then the rest follows. */
+  /**
+   * First the API takes nothing new, then what it has taken is answered, then the rest follows.
+   * What is not answered by the deadline is cut off shortly before it.
+   */
   void add(HttpApi api, ServerBinding binding, StartState state, Duration drainDeadline) {
+    Duration cut = min(drainDeadline.dividedBy(5), LONGEST_CUT);
+    CompletableFuture<Done> answered = new CompletableFuture<>();
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceUnbind(),
@@ -52,13 +60,22 @@ final class NodeShutdown {
         () -> {
           LOG.info("Stopping: answering what was taken");
           state.closing();
-          api.close();
+          api.close().thenAccept(answered::complete);
           return CompletableFuture.completedFuture(Done.getInstance());
         });
     shutdown.addTask(
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "answer-the-rest",
-        () -> binding.terminate(drainDeadline).thenApply(ended -> Done.getInstance()));
+        () ->
+            answered
+                .completeOnTimeout(
+                    Done.getInstance(), drainDeadline.minus(cut).toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(done -> binding.terminate(cut.dividedBy(2)))
+                .thenApply(ended -> Done.getInstance()));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Takes down what had been started before the start failed; fails with that failure. */

@@ -102,6 +102,34 @@ class LifeOfANodeTest {
   }
 
   @Test
+  void typesThatLookLikePathsAreAsGoodAsAnyOther() throws Exception {
+    List<String> types = List.of("..", ".", "a..b", "x/../y", "/", "%2E%2E");
+    StringBuilder batch = new StringBuilder();
+    for (String type : types) {
+      batch
+          .append(batch.isEmpty() ? "[" : ",")
+          .append(event("p").replace("\"life\"", quoted(type)));
+    }
+    String body = batch.append(']').toString();
+    Path folder = TestNode.freshFolder();
+    try (TestNode node = TestNode.start(folder, Map.of())) {
+      assertThat(node.post("application/cloudevents-batch+json", body).body())
+          .contains("\"accepted\":6", "\"state\":\"committed\"");
+    }
+    try (TestNode node = TestNode.start(folder, Map.of())) {
+      assertThat(node.post("application/cloudevents-batch+json", body).body())
+          .contains("\"accepted\":0,\"duplicates\":6");
+      for (String type : types) {
+        assertThat(node.table().eventsOfType(type)).as(type).hasSize(1);
+      }
+    }
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text + "\"";
+  }
+
+  @Test
   void aNodeThatAsksForKeysKeepsItsCatalogToOperators() throws Exception {
     Path folder = TestNode.freshFolder();
     Path keys = Files.writeString(folder.resolve("keys"), "tenant acme k1\noperator ada k2\n");

@@ -27,6 +27,7 @@ public final class CommitLedger {
   private final EventTable table;
 
   public CommitLedger(EventTable table) {
+    CommitThreads.prepare();
     this.table = table;
   }
 

@@ -45,7 +45,7 @@ final class OldFolders {
 
   private void endFolder() {
     if (!locations.isEmpty() && !hasNew && !current.isEmpty()) {
-      found.add(new Folder(current, locations));
+      found.add(new Folder(ObjectPath.nameOf(current), locations));
     }
     locations.clear();
     hasNew = false;

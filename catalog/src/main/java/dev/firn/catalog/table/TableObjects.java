@@ -38,10 +38,7 @@ public final class TableObjects {
    * @throws AlreadyExistsException when there is an object of that name
    */
   public String put(String name, byte[] bytes) {
-    if (!name.matches("[\\w.~%=-]+(/[\\w.~%=-]+)*") || name.contains("..")) {
-      throw new IllegalArgumentException("Not a name for an object: " + name);
-    }
-    String location = table.form().location() + FOLDER + name;
+    String location = table.form().location() + FOLDER + ObjectPath.of(name);
     try (PositionOutputStream out = table.io().newOutputFile(location).create()) {
       out.write(bytes);
     } catch (IOException e) {
@@ -113,7 +110,8 @@ public final class TableObjects {
 
   /** A location that came from a journal must not reach a data file. */
   private static void requireObject(String location) {
-    if (!location.contains(FOLDER) || location.contains("..")) {
+    int folder = location.lastIndexOf(FOLDER);
+    if (folder < 0 || !ObjectPath.staysInside(location.substring(folder + FOLDER.length()))) {
       throw new IllegalArgumentException("Not an object beside the table: " + location);
     }
   }

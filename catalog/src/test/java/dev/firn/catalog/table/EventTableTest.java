@@ -7,7 +7,6 @@ import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.table.PartitionIdentities.Identity;
-import dev.firn.catalog.table.TableObjects.Folder;
 import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
@@ -17,8 +16,6 @@ import dev.firn.events.PartitionKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,45 +127,6 @@ class EventTableTest {
     EventTable table = catalog.openTable();
     table.fresh().updateSchema().addColumn("note", Types.StringType.get()).commit();
     assertThat(table.reload().schema().columns()).hasSize(26);
-  }
-
-  @Test
-  void objectsAreWrittenOnceAndReadBack() {
-    TableObjects objects = new TableObjects(catalog.openTable());
-    String location = objects.put("page.view%2Fx/1.ids", new byte[] {1, 2, 3});
-
-    assertThat(location).endsWith("/ids/page.view%2Fx/1.ids");
-    assertThat(objects.find(location).orElseThrow()).containsExactly(1, 2, 3);
-    assertThat(objects.size(location)).isEqualTo(3);
-    assertThatThrownBy(() -> objects.put("page.view%2Fx/1.ids", new byte[0]))
-        .isInstanceOf(AlreadyExistsException.class);
-    assertThatThrownBy(() -> objects.put("../data/x", new byte[0]))
-        .isInstanceOf(IllegalArgumentException.class);
-    objects.delete(location);
-    objects.delete(location);
-    assertThatThrownBy(() -> objects.size(location)).isInstanceOf(NotFoundException.class);
-  }
-
-  @Test
-  void foldersWithoutANewObjectAreFound() throws IOException {
-    EventTable table = catalog.openTable();
-    TableObjects objects = new TableObjects(table);
-    assertThat(objects.untouchedSince(Instant.now(), 9)).as("nothing yet").isEmpty();
-    Instant moment = Instant.now().minusSeconds(60);
-    String old = objects.put("a/2026-11-22T09/1.ids", new byte[] {1});
-    String half = objects.put("b/2026-11-22T09/1.ids", new byte[] {1});
-    objects.put("b/2026-11-22T09/2.ids", new byte[] {1});
-    String other = objects.put("b/2026-11-22T10/1.ids", new byte[] {1});
-    for (String location : List.of(old, half, other)) {
-      Files.setLastModifiedTime(
-          LocalPaths.toPath(location), FileTime.from(moment.minusSeconds(60)));
-    }
-
-    assertThat(objects.untouchedSince(moment, 9))
-        .containsExactlyInAnyOrder(
-            new Folder("a/2026-11-22T09", List.of(old)),
-            new Folder("b/2026-11-22T10", List.of(other)));
-    assertThat(objects.untouchedSince(moment, 1)).hasSize(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -107,9 +108,13 @@ public final class HttpApi {
     server.route(router(routes, nothingHere()));
   }
 
-  /** Stops taking events; what was taken is answered. */
-  public void close() {
+  /**
+   * Stops taking events. The stage completes when what was taken is answered; the port stays open,
+   * as commits go through it that answers wait for.
+   */
+  public CompletionStage<Done> close() {
     server.route(router(early(), stopping()));
+    return server.whenAllAnswered();
   }
 
   private List<Route> early() {

@@ -3,6 +3,7 @@ package dev.firn.node.http;
 import dev.firn.node.settings.HttpSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -16,6 +17,7 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
  */
 final class HttpServer {
   private final HttpSettings settings;
+  private final OpenRequests open = new OpenRequests();
   private volatile Router router;
 
   HttpServer(HttpSettings settings, Router first) {
@@ -45,9 +47,16 @@ final class HttpServer {
     router = next;
   }
 
+  /** The catalog's requests do not count: those of this node come as long as others are open. */
+  CompletionStage<Done> whenAllAnswered() {
+    return open.none();
+  }
+
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
     try {
-      return router.handle(request);
+      return request.getUri().path().startsWith(CatalogRoute.PATH)
+          ? router.handle(request)
+          : open.count(() -> router.handle(request));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Answers.problem(Problems.of(e)));
     }

@@ -1,6 +1,7 @@
 package dev.firn.sharding.route;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
@@ -19,11 +20,12 @@ public record RouterSettings(
     int maxLivePartitions,
     Duration liveFor,
     TenantRules tenantRules) {
+  private static final Duration LONGEST_LINGER = Duration.ofMillis(5);
 
   public static RouterSettings from(Config firn) {
     Config router = firn.getConfig("router");
     return new RouterSettings(
-        router.getDuration("linger"),
+        linger(router),
         Math.toIntExact(router.getBytes("max-batch-bytes")),
         router.getInt("max-batch-rows"),
         router.getDuration("retry-after"),
@@ -31,5 +33,13 @@ public record RouterSettings(
         firn.getInt("tenants.max-live-partitions"),
         firn.getDuration("buffers.passivate-after").plus(firn.getDuration("flush.max-age")),
         TenantRules.from(firn));
+  }
+
+  private static Duration linger(Config router) {
+    Duration linger = router.getDuration("linger");
+    if (linger.isNegative() || linger.compareTo(LONGEST_LINGER) > 0) {
+      throw new ConfigException.BadValue(router.origin(), "linger", "0 to 5 ms are allowed");
+    }
+    return linger;
   }
 }
