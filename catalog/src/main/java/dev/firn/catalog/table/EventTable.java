@@ -44,7 +44,7 @@ public final class EventTable implements AutoCloseable {
    * @throws IllegalStateException when there is a table that cannot take Firn's files
    */
   public static EventTable open(CatalogSettings catalogSettings, TableSettings settings) {
-    RESTCatalog catalog = new RESTCatalog();
+    RESTCatalog catalog = new RESTCatalog(SchemaAssertingClient::connect);
     catalog.initialize("firn", catalogSettings.restProperties());
     TableIdentifier identifier =
         TableIdentifier.of(Namespace.of(settings.namespace()), settings.name());

@@ -28,10 +28,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,36 @@ class CommitLedgerTest {
 
     table.fresh().updateSchema().makeColumnOptional("cf_city").commit();
     assertThat(ledger.attempt(commit)).isInstanceOf(Committed.class);
+  }
+
+  @Test
+  void aColumnMadeRequiredBetweenLookAndCommitIsSeenInTime() {
+    LedgerCommit commit = plan(write(1));
+    beforeTheNextCommit(schema -> schema.allowIncompatibleChanges().requireColumn("cf_city"));
+    assertThat(ledger.attempt(commit)).isInstanceOf(Unknown.class);
+    assertThat(ledger.attempt(commit)).isInstanceOf(NeedsRewrite.class);
+    assertRowsOnce(0);
+  }
+
+  @Test
+  void aColumnAddedOrDroppedBetweenLookAndCommitCostsARetry() {
+    LedgerCommit commit = plan(write(1));
+    beforeTheNextCommit(schema -> schema.addColumn("note", Types.StringType.get()));
+    assertThat(ledger.attempt(commit)).isInstanceOf(Unknown.class);
+    beforeTheNextCommit(schema -> schema.deleteColumn("note"));
+    assertThat(ledger.attempt(commit)).isInstanceOf(Unknown.class);
+    assertThat(ledger.attempt(commit)).isInstanceOf(Committed.class);
+    assertRowsOnce(ROWS);
+  }
+
+  private void beforeTheNextCommit(Consumer<UpdateSchema> change) {
+    catalog.faultNextCommit(
+        real -> {
+          UpdateSchema schema = table.fresh().updateSchema();
+          change.accept(schema);
+          schema.commit();
+          return Fault.Answer.of(real.land());
+        });
   }
 
   @Test
