@@ -120,7 +120,9 @@ final class CommitAttempts {
     } else if (attempted.outcome() instanceof Outcome.RolledBack rolledBack) {
       return ends.rolledBack(state, plan, rolledBack);
     } else if (attempted.outcome() instanceof Outcome.Returned returned) {
-      return ends.returned(plan, returned.reason());
+      return plan.again() > 0
+          ? ends.returned(plan, returned.reason())
+          : park(state, plan, "a commit that was given up is back: " + returned.reason());
     } else if (attempted.outcome() instanceof Outcome.Unusable unusable) {
       return ends.cannotBeAddedAgain(state, plan, unusable)
           .map(reason -> park(state, plan, reason))

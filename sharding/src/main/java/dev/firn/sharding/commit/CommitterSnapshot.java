@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journaled events that the journal had by then, 0 where that was not counted
  * @param plannedNumber sequence number of the open plan's event, 0 where it is not known
- * @param undone markers that were rolled back before their files were kept
+ * @param undone markers of commits that were given up, because their rows are written anew
  * @param gone numbers that were used and are not in the table's history
  * @param parked why an operator is needed, if one is
  * @param replacedBy the table that took this one's place, if one did

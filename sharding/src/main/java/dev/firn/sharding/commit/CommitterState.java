@@ -132,14 +132,28 @@ final class CommitterState {
       settling.clear();
     } else {
       current.suspend(plan().filter(plan -> !isAnyBehindItsMark(plan.files())).isPresent());
-      settling.dropUnheard(plan().map(Planned::again).orElse(0L));
+      settling
+          .dropUnheard(plan().map(Planned::again).orElse(0L))
+          .forEach(gone -> gone.markers().forEach(this::remember));
     }
   }
 
-  /** Its rows are with their partitions, or in another table. */
+  /** Its rows are with their partitions, or in another table: it must never be in this one. */
   private void abandonPlan() {
-    plan().ifPresent(plan -> settling.takeLost(plan.again()));
+    plan().ifPresent(this::forget);
     current.close();
+  }
+
+  private void forget(Planned abandoned) {
+    settling.takeLost(abandoned.again()).ifPresent(gone -> gone.markers().forEach(this::remember));
+    remember(abandoned.marker());
+  }
+
+  private void remember(String marker) {
+    undone.add(marker);
+    if (undone.size() > UNDONE_KEPT) {
+      undone.remove(0);
+    }
   }
 
   private void applyToSettling(CommitterEvent event) {
@@ -219,19 +233,21 @@ final class CommitterState {
       settling.lose(toKeep(gone, 0), event.snapshotId(), event.sequenceNumber());
       return;
     }
-    undone.add(gone.marker());
-    if (undone.size() > UNDONE_KEPT) {
-      undone.remove(0);
-    }
+    remember(gone.marker());
   }
 
-  /** Markers under which the plan's files were in the table before, and were rolled back. */
+  /**
+   * Markers that must not be in the table when the plan is added: those under which its files were
+   * in it before, or, for files that never were, those of commits whose rows were written anew.
+   */
   List<String> undoneBefore(Planned planned) {
-    List<String> markers = new ArrayList<>(undone);
-    settling.lost().stream()
+    if (planned.again() == 0) {
+      return List.copyOf(undone);
+    }
+    return settling.lost().stream()
         .filter(gone -> gone.kept().ledger() == planned.again())
-        .forEach(gone -> markers.addAll(gone.kept().markers()));
-    return markers;
+        .flatMap(gone -> gone.kept().markers().stream())
+        .toList();
   }
 
   /** Whether the rows of some of these files are nowhere but in them: they had been committed. */

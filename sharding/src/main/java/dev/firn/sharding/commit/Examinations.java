@@ -25,14 +25,15 @@ final class Examinations {
 
   record ExamineDue() implements Command {}
 
-  record Seen(long life, Sighting sighting) implements Command {}
+  record Seen(long look, Sighting sighting) implements Command {}
 
-  record LookFailed(long life, Throwable cause) implements Command {}
+  record LookFailed(long look, Throwable cause) implements Command {}
 
   private final CommitterWork work;
   private final Consumer<CommitterState> next;
   private final BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced;
   private final SeenCommits seen = new SeenCommits();
+  private final Looks looks = new Looks();
   private final RowSearch rows;
   private List<Long> lookedFor = List.of();
   private long begunAt;
@@ -53,17 +54,15 @@ final class Examinations {
     this.work = work;
     this.next = next;
     this.replaced = replaced;
-    this.rows = new RowSearch(work, seen, this::end, this::otherTable);
+    this.rows = new RowSearch(work, seen, looks, this::end, this::otherTable);
   }
 
   /** What happened while nobody looked is found out at once. */
   void beginLife(CommitterState state) {
-    isLooking = false;
     newest = SeenCommits.NOWHERE;
     failures = 0;
     seen.forgetAll();
-    rows.clear();
-    look(state);
+    lookAnew(state);
   }
 
   RowSearch rows() {
@@ -120,6 +119,14 @@ final class Examinations {
     look(state);
   }
 
+  /** Whatever look is under way: it may not have been at this table. */
+  void lookAnew(CommitterState state) {
+    isLooking = false;
+    rows.clear();
+    looks.begin();
+    look(state);
+  }
+
   /** Now, whatever the schedule says. */
   void look(CommitterState state) {
     List<KeptLedger> kept = state.settling().kept();
@@ -131,18 +138,19 @@ final class Examinations {
     rows.clear();
     seen.beginLook(kept);
     lookedFor = kept.stream().map(KeptLedger::ledger).toList();
-    long life = work.life();
+    looks.begin();
+    long look = looks.newest();
     Examination examination =
         new Examination(
             kept.stream().map(ledger -> ledger.toLookFor(seen.of(ledger.ledger()))).toList());
     work.pipe(
         work.services.table().examine(examination),
-        sighting -> new Seen(life, sighting),
-        cause -> new LookFailed(life, cause));
+        sighting -> new Seen(look, sighting),
+        cause -> new LookFailed(look, cause));
   }
 
   Effect<CommitterEvent, CommitterState> onSeen(CommitterState state, Seen answer) {
-    if (!work.isOfThisLife(answer.life())) {
+    if (!looks.isNewest(answer.look())) {
       return work.effects.none();
     }
     Sighting sighting = answer.sighting();
@@ -198,15 +206,15 @@ final class Examinations {
   }
 
   Effect<CommitterEvent, CommitterState> onFailed(CommitterState state, LookFailed failed) {
-    return failed(failed.life(), failed.cause());
+    return failed(failed.look(), failed.cause());
   }
 
   Effect<CommitterEvent, CommitterState> onRowsFailed(CommitterState state, RowsFailed failed) {
-    return failed(failed.life(), failed.cause());
+    return failed(failed.look(), failed.cause());
   }
 
-  private Effect<CommitterEvent, CommitterState> failed(long life, Throwable cause) {
-    if (!work.isOfThisLife(life)) {
+  private Effect<CommitterEvent, CommitterState> failed(long look, Throwable cause) {
+    if (!looks.isNewest(look)) {
       return work.effects.none();
     }
     isLooking = false;

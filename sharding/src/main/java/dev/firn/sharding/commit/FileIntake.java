@@ -51,6 +51,9 @@ final class FileIntake {
       return replaced.onAddFiles(state, message);
     }
     tellCommitted(state, message);
+    if (replaced.refuseAgain(state, message)) {
+      return work.effects.none();
+    }
     long mark =
         state.marks().through(message.partition(), message.epoch(), message.committedThrough());
     Optional<PendingFile> astride =

@@ -6,10 +6,11 @@ import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
 import dev.firn.sharding.commit.CommitterEvent.TableReturned;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
-import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
+import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 
@@ -28,20 +29,26 @@ final class ReplacedTable {
   record ReturnDue() implements Command {}
 
   private final CommitterWork work;
+  private final BooleanSupplier isAttempting;
   private final Consumer<CommitterState> reopened;
   private final List<AddFiles> asking = new ArrayList<>();
+  private final RefusedFiles refused = new RefusedFiles();
   private boolean isLooking;
 
   /**
+   * @param isAttempting whether an attempt at the open plan is under way: it is not given up then
    * @param reopened called when the ledger goes on
    */
-  ReplacedTable(CommitterWork work, Consumer<CommitterState> reopened) {
+  ReplacedTable(
+      CommitterWork work, BooleanSupplier isAttempting, Consumer<CommitterState> reopened) {
     this.work = work;
+    this.isAttempting = isAttempting;
     this.reopened = reopened;
   }
 
   void beginLife(CommitterState state) {
     forgetAsking();
+    refused.clear();
     if (state.replacedBy().isPresent()) {
       watch(state);
     }
@@ -59,19 +66,21 @@ final class ReplacedTable {
     }
     String reason = reason(newUuid);
     work.context.getLog().error("ledger closed ledger={} reason={}", state.ledger(), reason);
-    List<PlannedFile> refused = new ArrayList<>(work.pending.all());
-    state.plan().ifPresent(plan -> refused.addAll(plan.files()));
+    List<PlannedFile> files = new ArrayList<>(work.pending.all());
+    state.plan().ifPresent(plan -> files.addAll(plan.files()));
     return work.effects
         .persist(new TableReplaced(newUuid, work.now(), false))
         .thenRun(
             (CommitterState after) -> {
-              refused.forEach(
-                  file ->
-                      work.pending.tell(
-                          file.partition(), new FileRefused(file.epoch(), file.flushId(), reason)));
+              files.forEach(file -> refuse(file, reason));
               work.pending.clear();
               watch(after);
             });
+  }
+
+  private void refuse(PlannedFile file, String reason) {
+    work.pending.tell(
+        file.partition(), refused.refuse(file.partition(), file.epoch(), file.flushId(), reason));
   }
 
   private static String reason(String newUuid) {
@@ -95,6 +104,18 @@ final class ReplacedTable {
     asking.add(message);
     look(state);
     return work.effects.none();
+  }
+
+  /**
+   * While the table is there: files that their partition was told to write anew, and that come late
+   * or are asked for a second time.
+   *
+   * @return whether there were any, and so nothing of the message is to be taken in
+   */
+  boolean refuseAgain(CommitterState state, AddFiles message) {
+    List<PendingFile> late = refused.among(state, message);
+    late.forEach(file -> refuse(message, file, "it was refused while the table was away"));
+    return !late.isEmpty();
   }
 
   /** Whether the table is back. */
@@ -123,6 +144,13 @@ final class ReplacedTable {
       return work.effects.none();
     }
     boolean abandonsPlan = state.isPlanWrittenAnew() && !mayHaveLanded(state, seen.table());
+    if (abandonsPlan && isAttempting.getAsBoolean()) {
+      work.context
+          .getLog()
+          .warn("ledger stays closed ledger={}: an attempt may land yet", state.ledger());
+      watch(state);
+      return work.effects.none();
+    }
     work.context
         .getLog()
         .warn(
@@ -144,7 +172,7 @@ final class ReplacedTable {
     return state.plan().filter(plan -> table.ledger() < plan.ledger()).isEmpty();
   }
 
-  private static void refuse(CommitterState state, AddFiles message, String reason) {
+  private void refuse(CommitterState state, AddFiles message, String reason) {
     long mark = state.marks().through(message.partition(), message.epoch(), 0);
     if (message.files().get(0).to() <= mark) {
       message
@@ -153,9 +181,13 @@ final class ReplacedTable {
     }
     message.files().stream()
         .filter(file -> file.to() > mark)
-        .forEach(
-            file ->
-                message.replyTo().tell(new FileRefused(message.epoch(), file.flushId(), reason)));
+        .forEach(file -> refuse(message, file, reason));
+  }
+
+  private void refuse(AddFiles message, PendingFile file, String reason) {
+    message
+        .replyTo()
+        .tell(refused.refuse(message.partition(), message.epoch(), file.flushId(), reason));
   }
 
   /** The partitions send again, and it is looked at again. */

@@ -21,14 +21,15 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
  */
 final class RowSearch {
 
-  record RowsSeen(long life, long ledger, Rows rows) implements Command {}
+  record RowsSeen(long look, long ledger, Rows rows) implements Command {}
 
-  record RowsDue(long life) implements Command {}
+  record RowsDue(long look) implements Command {}
 
-  record RowsFailed(long life, Throwable cause) implements Command {}
+  record RowsFailed(long look, Throwable cause) implements Command {}
 
   private final CommitterWork work;
   private final SeenCommits seen;
+  private final Looks looks;
   private final Function<CommitterState, Effect<CommitterEvent, CommitterState>> ended;
   private final BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced;
   private final ArrayDeque<Long> undecided = new ArrayDeque<>();
@@ -42,10 +43,12 @@ final class RowSearch {
   RowSearch(
       CommitterWork work,
       SeenCommits seen,
+      Looks looks,
       Function<CommitterState, Effect<CommitterEvent, CommitterState>> ended,
       BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced) {
     this.work = work;
     this.seen = seen;
+    this.looks = looks;
     this.ended = ended;
     this.replaced = replaced;
   }
@@ -66,11 +69,11 @@ final class RowSearch {
 
   /** From the actor itself, after something was journaled. */
   void goOn() {
-    work.context.getSelf().tell(new RowsDue(work.life()));
+    work.context.getSelf().tell(new RowsDue(looks.newest()));
   }
 
   Effect<CommitterEvent, CommitterState> onDue(CommitterState state, RowsDue due) {
-    return work.isOfThisLife(due.life()) ? next(state) : work.effects.none();
+    return looks.isNewest(due.look()) ? next(state) : work.effects.none();
   }
 
   Effect<CommitterEvent, CommitterState> next(CommitterState state) {
@@ -81,7 +84,7 @@ final class RowSearch {
       }
       return ended.apply(state);
     }
-    long life = work.life();
+    long look = looks.newest();
     long ledger = kept.get().ledger();
     CompletionStage<Rows> rows =
         work.services
@@ -89,7 +92,7 @@ final class RowSearch {
             .read(work.persistenceId, kept.get().plannedNumber())
             .thenCompose(plan -> work.services.table().find(descriptors(plan)));
     work.pipe(
-        rows, found -> new RowsSeen(life, ledger, found), cause -> new RowsFailed(life, cause));
+        rows, found -> new RowsSeen(look, ledger, found), cause -> new RowsFailed(look, cause));
     return work.effects.none();
   }
 
@@ -110,7 +113,7 @@ final class RowSearch {
   }
 
   Effect<CommitterEvent, CommitterState> onSeen(CommitterState state, RowsSeen answer) {
-    if (!work.isOfThisLife(answer.life())) {
+    if (!looks.isNewest(answer.look())) {
       return work.effects.none();
     }
     Rows rows = answer.rows();

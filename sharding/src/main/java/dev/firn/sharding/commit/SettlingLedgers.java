@@ -68,9 +68,19 @@ final class SettlingLedgers {
     kept.headMap(ledger, true).clear();
   }
 
-  /** Lost commits of which no partition has ever heard, but for one: the rows are with them yet. */
-  void dropUnheard(long exception) {
-    lost.values().removeIf(gone -> !gone.kept().wasHeardOf() && gone.kept().ledger() != exception);
+  /**
+   * Lost commits of which no partition has ever heard, but for one: the rows are with them yet.
+   *
+   * @return what was dropped
+   */
+  List<KeptLedger> dropUnheard(long exception) {
+    List<KeptLedger> unheard =
+        lost.values().stream()
+            .map(Lost::kept)
+            .filter(gone -> !gone.wasHeardOf() && gone.ledger() != exception)
+            .toList();
+    unheard.forEach(gone -> lost.remove(gone.ledger()));
+    return unheard;
   }
 
   void clear() {

@@ -94,7 +94,7 @@ public final class TableCommitter
         new CommitterWork(tableUuid, persistenceId().id(), context, timers, services, Effect());
     this.planning = new CommitPlanning(work, this::attempt);
     this.attempts = new CommitAttempts(work, this, planning::schedule);
-    this.replaced = new ReplacedTable(work, this::goOn);
+    this.replaced = new ReplacedTable(work, attempts::isUnderWay, this::goOn);
     this.examinations = new Examinations(work, planning::schedule, replaced::close);
     this.closing = new EpochClosing(work);
     this.intake = new FileIntake(work, replaced, planning::schedule);
@@ -210,7 +210,7 @@ public final class TableCommitter
   /** Its table is back: what was open is attempted again, what settles is looked for. */
   private void goOn(CommitterState state) {
     state.plan().ifPresent(plan -> attempt(state, plan));
-    examinations.look(state);
+    examinations.lookAnew(state);
     planning.schedule(state);
   }
 

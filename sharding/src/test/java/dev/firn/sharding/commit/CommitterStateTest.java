@@ -219,16 +219,31 @@ class CommitterStateTest {
 
   @Test
   void whatItsPartitionsWriteAnewIsNotAddedAgain() {
-    state.apply(plan(1, file("a", 1, 1, 4)));
-    state.apply(new RolledBack(1, 99, 9, "seen at once"));
-    state.apply(plan(2, file("b", 1, 1, 4)));
-    state.apply(new TableReplaced("other", 0, false));
+    replaceWithOneGoneAndOneOpen();
     assertThat(state.settling().lost()).as("nobody had heard of it").isEmpty();
     state.apply(new TableReturned(0, false));
     state.apply(new RolledBack(2, 99, 9, "it had landed"));
     assertThat(state.settling().lost()).isEmpty();
     assertThat(state.ledger()).isEqualTo(2);
     assertThat(state.settling().gone()).containsExactly(new LedgerRange(1, 2));
+  }
+
+  private void replaceWithOneGoneAndOneOpen() {
+    state.apply(plan(1, file("a", 1, 1, 4)));
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    state.apply(plan(2, file("b", 1, 1, 4)));
+    state.apply(new TableReplaced("other", 0, false));
+  }
+
+  @Test
+  void whatWasGivenUpMustNotBeInTheTableWhenItsRowsAreAdded() {
+    replaceWithOneGoneAndOneOpen();
+    assertThat(state.undoneBefore(plan(3))).containsExactly("1:first");
+    state.apply(new TableReturned(0, false));
+    state.apply(new RolledBack(2, 99, 9, "it had landed"));
+    assertThat(state.undoneBefore(plan(3))).containsExactly("1:first", "2:first");
+    assertThat(CommitterState.of(state.snapshot()).undoneBefore(plan(3))).hasSize(2);
+    assertThat(state.undoneBefore(again(4, 3))).as("of other files").isEmpty();
   }
 
   @Test
