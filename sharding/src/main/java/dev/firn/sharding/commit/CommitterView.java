@@ -67,7 +67,9 @@ final class CommitterView {
   /** Those that need an operator first. */
   private Stream<Trouble> troubles(CommitterState state) {
     Stream<Trouble> open = state.plan().stream().map(plan -> attempts.trouble());
-    return Stream.of(forOperators(), open, Stream.of(planning.trouble())).flatMap(all -> all);
+    Stream<Trouble> waiting =
+        Stream.concat(Stream.of(planning.trouble()), intake.missing().stream());
+    return Stream.of(forOperators(), open, waiting).flatMap(all -> all);
   }
 
   private Stream<Trouble> forOperators() {

@@ -8,6 +8,7 @@ import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
 import dev.firn.sharding.commit.CommitterProtocol.FilesConflict;
 import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,13 +17,14 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 /**
  * Takes in what partitions send. A file that ends at its partition's mark or before is in the table
  * already; one that begins right after it, or after such a one, waits for the next plan; one that
- * lies astride of it is neither, and fails closed.
+ * lies astride of it is neither, and fails closed. One that begins later waits for what is missing.
  */
 final class FileIntake {
   private final CommitterWork work;
   private final ReplacedTable replaced;
   private final Consumer<CommitterState> next;
   private final Map<String, Trouble> conflicts = new LinkedHashMap<>();
+  private final MissingFiles missing = new MissingFiles();
 
   /**
    * @param next called when there is something to plan
@@ -35,12 +37,27 @@ final class FileIntake {
 
   /** Partitions send again. */
   void beginLife() {
+    forget();
+  }
+
+  /** Partitions that are still in trouble send again, others may have gone for good. */
+  void resume() {
+    forget();
+  }
+
+  private void forget() {
     conflicts.clear();
+    missing.clear();
   }
 
   /** The first partition whose files fit nowhere. */
   Optional<Trouble> trouble() {
     return conflicts.values().stream().findFirst();
+  }
+
+  /** The first partition that goes on lacking a file. */
+  Optional<Trouble> missing() {
+    return missing.trouble(work.now());
   }
 
   Effect<CommitterEvent, CommitterState> onAddFiles(CommitterState state, AddFiles message) {
@@ -66,7 +83,7 @@ final class FileIntake {
     conflicts.remove(message.partition());
     work.pending.put(message, state.marks());
     state.plan().ifPresent(plan -> work.pending.remove(plan.files()));
-    warnOfGap(state, message, mark);
+    seeGap(state, message, mark);
     next.accept(state);
     return work.effects.none();
   }
@@ -74,6 +91,7 @@ final class FileIntake {
   /** An epoch that is over cannot be in conflict any more. */
   void onCloseEpoch(CloseEpoch close) {
     conflicts.remove(close.partition());
+    missing.remove(close.partition());
   }
 
   private Effect<CommitterEvent, CommitterState> refuseEpoch(AddFiles message) {
@@ -92,17 +110,29 @@ final class FileIntake {
     }
   }
 
-  private void warnOfGap(CommitterState state, AddFiles message, long mark) {
+  /** What is in the plan may be what seems to be missing. */
+  private void seeGap(CommitterState state, AddFiles message, long mark) {
     long first = message.files().get(0).from();
-    if (first > mark + 1 && state.plan().isEmpty()) {
-      work.context
-          .getLog()
-          .warn(
-              "files wait partition={} epoch={} mark={} first={}: an earlier file is missing",
-              message.partition(),
-              message.epoch(),
-              mark,
-              first);
+    String partition = message.partition();
+    boolean isPlanned =
+        state.plan().stream()
+            .flatMap(plan -> plan.files().stream())
+            .anyMatch(file -> file.partition().equals(partition));
+    if (first <= mark + 1 || isPlanned) {
+      missing.remove(partition);
+      return;
+    }
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "files of %s wait: they begin with append %d of epoch %d, and the file with append %d,"
+                + " which comes first, is missing",
+            partition,
+            first,
+            message.epoch(),
+            mark + 1);
+    if (missing.see(partition, reason, work.now())) {
+      work.context.getLog().warn("files wait reason={}", reason);
     }
   }
 

@@ -15,6 +15,7 @@ final class OperatorRequests {
   private final CommitAttempts attempts;
   private final Examinations examinations;
   private final ReplacedTable replaced;
+  private final FileIntake intake;
   private final CommitterView view;
   private final Consumer<CommitterState> next;
 
@@ -26,12 +27,14 @@ final class OperatorRequests {
       CommitAttempts attempts,
       Examinations examinations,
       ReplacedTable replaced,
+      FileIntake intake,
       CommitterView view,
       Consumer<CommitterState> next) {
     this.work = work;
     this.attempts = attempts;
     this.examinations = examinations;
     this.replaced = replaced;
+    this.intake = intake;
     this.view = view;
     this.next = next;
   }
@@ -43,6 +46,7 @@ final class OperatorRequests {
 
   Effect<CommitterEvent, CommitterState> onResume(CommitterState state, Resume command) {
     work.context.getLog().info("resumed by an operator ledger={}", state.ledger());
+    intake.resume();
     replaced.look(state);
     attempts.resume(state);
     examinations.look(state);

@@ -104,6 +104,7 @@ public final class TableCommitter
             attempts,
             examinations,
             replaced,
+            intake,
             new CommitterView(work, planning, attempts, examinations, intake),
             planning::schedule);
     this.trimming = new JournalTrimming(work);

@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class Trouble {
 
   boolean isThere() {
     return reason != null;
+  }
+
+  boolean hasLasted(Duration time, long now) {
+    return since != null && !since.plus(time).isAfter(Instant.ofEpochMilli(now));
   }
 
   Optional<String> reason() {
