@@ -46,6 +46,10 @@ class CommitHealthTest {
     assertThat(health.trouble(List.of(status(Phase.PARKED, 10)), 0.95, NOW))
         .as("it may be over in a moment")
         .isEmpty();
+    List<CommitterStatus> silent =
+        List.of(CommitterStatus.unreachable("uuid", "silent", Optional.of(NOW.minusSeconds(301))));
+    assertThat(health.warning(silent, NOW).orElseThrow()).contains("does not answer", "silent");
+    assertThat(health.trouble(silent, 0.95, NOW).orElseThrow()).contains("nearly full", "silent");
   }
 
   private static CommitterStatus status(Phase phase, long seconds) {

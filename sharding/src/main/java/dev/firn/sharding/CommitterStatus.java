@@ -75,6 +75,11 @@ public record CommitterStatus(
       long baseSequenceNumber) {}
 
   public static CommitterStatus unreachable(String tableUuid, String reason) {
+    return unreachable(tableUuid, reason, Optional.empty());
+  }
+
+  public static CommitterStatus unreachable(
+      String tableUuid, String reason, Optional<Instant> since) {
     return new CommitterStatus(
         tableUuid,
         Phase.UNREACHABLE,
@@ -82,7 +87,7 @@ public record CommitterStatus(
         -1,
         Optional.empty(),
         Optional.of(reason),
-        Optional.empty(),
+        since,
         0,
         0,
         0,

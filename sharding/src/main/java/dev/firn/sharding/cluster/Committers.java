@@ -5,11 +5,15 @@ import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.TableCommitter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -27,6 +31,7 @@ public final class Committers {
   private final Duration timeout;
   private volatile List<CommitterStatus> last = List.of();
   private volatile List<CommitterStatus> own = List.of();
+  private final Map<String, Instant> silentSince = new ConcurrentHashMap<>();
 
   private record Answer(CommitterStatus status, boolean isOwn) {}
 
@@ -97,9 +102,22 @@ public final class Committers {
 
   private CompletionStage<CommitterStatus> ask(
       ActorRef<Command> committer, Function<ActorRef<CommitterStatus>, Command> question) {
+    String name = committer.path().name();
+    Instant asked = Instant.now();
     return AskPattern.ask(committer, question, timeout, system.scheduler())
-        .exceptionally(
-            failure ->
-                CommitterStatus.unreachable(committer.path().name(), String.valueOf(failure)));
+        .thenApply(
+            status -> {
+              silentSince.remove(name);
+              return status;
+            })
+        .exceptionally(failure -> silent(name, asked));
+  }
+
+  /** It recovers again and again, or its node is cut off. */
+  private CommitterStatus silent(String name, Instant asked) {
+    String reason =
+        "no answer within " + timeout.toSeconds() + " s; the log of its node says what it is at";
+    return CommitterStatus.unreachable(
+        name, reason, Optional.of(silentSince.computeIfAbsent(name, first -> asked)));
   }
 }

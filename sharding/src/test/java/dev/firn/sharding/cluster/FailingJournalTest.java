@@ -1,12 +1,16 @@
 package dev.firn.sharding.cluster;
 
-import static dev.firn.sharding.cluster.TestNode.await;
+import static dev.firn.sharding.cluster.CommitterSteps.committed;
+import static dev.firn.sharding.cluster.CommitterSteps.committer;
+import static dev.firn.sharding.cluster.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.StoreOutcome.Stored;
-import dev.firn.sharding.Whereabouts.InSnapshot;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +61,33 @@ class FailingJournalTest {
     }
   }
 
-  private static void committed(TestNode node, Stored stored) {
-    assertThat(await(node.buffers().whenCommitted(stored.position(), Duration.ofSeconds(20))))
-        .isInstanceOf(InSnapshot.class);
+  @Test
+  void aCommitterThatCannotReadItsJournalIsSeenToBeSilentAndSinceWhen() {
+    try (TestNode node = node("firn.buffers.ask-timeout = 1 s")) {
+      PersistenceTestKit journal = PersistenceTestKit.create(node.system());
+      committed(node, node.store("1"));
+      until(() -> committer(node).phase() == Phase.IDLE);
+      journal.failNextNReads("table-committer|" + MemoryLake.UUID, 5);
+      journal.failNextPersisted("table-committer|" + MemoryLake.UUID);
+      Stored second = node.store("2");
+
+      until(() -> committer(node).phase() == Phase.UNREACHABLE);
+      CommitterStatus first = committer(node);
+      assertThat(first.trouble().orElseThrow()).contains("no answer within");
+      assertThat(first.troubleSince()).isPresent();
+      assertThat(committer(node).troubleSince()).as("since then").isEqualTo(first.troubleSince());
+
+      committed(node, second);
+      until(() -> committer(node).phase() == Phase.IDLE);
+      assertThat(committer(node).troubleSince()).isEmpty();
+      assertThat(lake.rows()).containsExactly("1", "2");
+    }
+  }
+
+  private TestNode node(String... more) {
+    return new TestNode(
+        folder,
+        lake,
+        Stream.concat(Arrays.stream(IN_MEMORY), Arrays.stream(more)).toArray(String[]::new));
   }
 }
