@@ -57,7 +57,7 @@ public interface EventBuffers {
   /**
    * Tells the committer that an operator takes commits out of the table, or has done so: numbers
    * {@code from} to {@code through} are not watched any more, and not added again when they are
-   * gone.
+   * gone. Refused where there is nothing that could be let go of.
    */
-  CompletionStage<CommitterStatus> acceptRollback(String tableUuid, long from, long through);
+  CompletionStage<RollbackAnswer> acceptRollback(String tableUuid, long from, long through);
 }

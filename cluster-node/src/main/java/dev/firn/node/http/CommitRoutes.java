@@ -8,6 +8,8 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.LedgerRange;
+import dev.firn.sharding.RollbackAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +103,29 @@ final class CommitRoutes {
         who, "accept-rollback", table.get() + " ledger " + from.get() + " to " + through.get());
     return buffers
         .acceptRollback(table.get(), from.get(), through.get())
-        .thenApply(status -> Listings.object(200, status, CommitRoutes::write));
+        .thenApply(CommitRoutes::accepted);
+  }
+
+  private static HttpResponse accepted(RollbackAnswer answer) {
+    if (answer instanceof RollbackAnswer.Accepted accepted) {
+      return Listings.object(200, accepted, CommitRoutes::write);
+    } else if (answer instanceof RollbackAnswer.Refused refused) {
+      return Answers.problem(
+          Problem.of(ErrorCategory.NOT_FOUND, "rollback-not-accepted", refused.reason()));
+    }
+    throw new IllegalStateException("An answer nobody expected: " + answer);
+  }
+
+  private static void write(JsonGenerator out, RollbackAnswer.Accepted answer) throws IOException {
+    write(out, answer.status());
+    out.writeArrayFieldStart("accepted");
+    for (LedgerRange range : answer.ledgers()) {
+      out.writeStartObject();
+      out.writeNumberField("from", range.from());
+      out.writeNumberField("through", range.through());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static Optional<Long> number(String text) {

@@ -3,9 +3,11 @@ package dev.firn.node.http;
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
+import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.Whereabouts;
 import java.time.Duration;
@@ -71,8 +73,12 @@ final class FakeBuffers implements EventBuffers {
   }
 
   @Override
-  public CompletionStage<CommitterStatus> acceptRollback(
-      String tableUuid, long from, long through) {
-    return resumeCommitter(tableUuid);
+  public CompletionStage<RollbackAnswer> acceptRollback(String tableUuid, long from, long through) {
+    return CompletableFuture.completedFuture(
+        tableUuid.equals("t")
+            ? new RollbackAnswer.Accepted(
+                List.of(new LedgerRange(from, through)),
+                CommitterStatus.unreachable(tableUuid, "a fake"))
+            : new RollbackAnswer.Refused("table " + tableUuid + " has no committer"));
   }
 }

@@ -102,7 +102,12 @@ class OperationsTest {
   void wantsToKnowExactlyWhichRollbackWasMeant() throws Exception {
     String path = "/v1/commits/accept-rollback?table=t&from=3&through=";
     assertThat(ask("POST", path + "2", "k2").statusCode()).isEqualTo(400);
-    assertThat(ask("POST", path + "4", "k2").statusCode()).isEqualTo(200);
+    assertThat(ask("POST", path + "4", "k2"))
+        .matches(answer -> answer.statusCode() == 200)
+        .matches(answer -> answer.body().contains("\"accepted\":[{\"from\":3,\"through\":4}]"));
+    assertThat(ask("POST", path.replace("table=t", "table=x") + "4", "k2"))
+        .matches(answer -> answer.statusCode() == 404)
+        .matches(answer -> answer.body().contains("table x has no committer"));
   }
 
   @Test

@@ -48,7 +48,14 @@ final class AcceptRollbackCommand extends CtlCommand {
     if (isJson()) {
       printJson(out, answer);
     } else {
-      out.println("Told the committer, which is " + Text.of(answer, "phase"));
+      for (JsonNode range : answer.path("accepted")) {
+        out.println(
+            "Accepted: commits "
+                + Text.of(range, "from")
+                + " to "
+                + Text.of(range, "through")
+                + " are not added again");
+      }
     }
     return OK;
   }

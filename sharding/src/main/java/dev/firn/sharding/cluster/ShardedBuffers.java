@@ -9,6 +9,7 @@ import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
+import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StuckPartition;
 import dev.firn.sharding.Whereabouts;
@@ -201,11 +202,29 @@ public final class ShardedBuffers implements EventBuffers {
     return askCommitter(tableUuid, CommitterProtocol.Resume::new);
   }
 
+  /** A committer that nobody knows would be made by being asked, and remembered for ever. */
   @Override
-  public CompletionStage<CommitterStatus> acceptRollback(
-      String tableUuid, long from, long through) {
-    return askCommitter(
-        tableUuid, replyTo -> new CommitterProtocol.AcceptRollback(from, through, replyTo));
+  public CompletionStage<RollbackAnswer> acceptRollback(String tableUuid, long from, long through) {
+    return committers
+        .describe()
+        .thenCompose(
+            known ->
+                known.stream().anyMatch(one -> one.tableUuid().equals(tableUuid))
+                    ? askToAccept(tableUuid, from, through)
+                    : CompletableFuture.completedFuture(
+                        new RollbackAnswer.Refused(
+                            "table " + tableUuid + " has no committer in this cluster")))
+        .exceptionally(
+            failure -> new RollbackAnswer.Refused("the committer did not answer; ask again"));
+  }
+
+  private CompletionStage<RollbackAnswer> askToAccept(String tableUuid, long from, long through) {
+    return sharding
+        .entityRefFor(TableCommitter.KEY, tableUuid)
+        .<RollbackAnswer>ask(
+            replyTo -> new CommitterProtocol.AcceptRollback(from, through, replyTo),
+            settings.askTimeout())
+        .thenApply(RollbackAnswer.class::cast);
   }
 
   private CompletionStage<CommitterStatus> askCommitter(

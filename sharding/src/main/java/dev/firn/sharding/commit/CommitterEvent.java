@@ -34,6 +34,12 @@ public sealed interface CommitterEvent extends Portable {
     String marker() {
       return ledger + ":" + commitId;
     }
+
+    /** The same files under another number, though never to be committed under it. */
+    Planned anew(long number) {
+      return new Planned(
+          tableUuid, number, commitId, files, baseSnapshotId, baseSequenceNumber, ledger);
+    }
   }
 
   /** A file of a plan. */

@@ -3,6 +3,7 @@ package dev.firn.sharding.commit;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.Portable;
+import dev.firn.sharding.RollbackAnswer;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -49,7 +50,7 @@ public interface CommitterProtocol {
   record Resume(ActorRef<CommitterStatus> replyTo) implements Command, Portable {}
 
   /** An operator undoes these commits: when they are gone, they stay gone. */
-  record AcceptRollback(long from, long through, ActorRef<CommitterStatus> replyTo)
+  record AcceptRollback(long from, long through, ActorRef<RollbackAnswer> replyTo)
       implements Command, Portable {}
 
   /** What became of files, and of epochs. */

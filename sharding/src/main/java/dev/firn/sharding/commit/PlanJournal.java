@@ -8,6 +8,7 @@ import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Reads a plan back from the journal, for its list of files. */
 public final class PlanJournal {
@@ -24,10 +25,10 @@ public final class PlanJournal {
             .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, queryPlugin);
   }
 
-  /** Fails where there is no plan at this place of the journal. */
+  /** Fails where there is no plan at this place of the journal; never throws. */
   CompletionStage<Planned> read(String persistenceId, long sequenceNumber) {
-    return query
-        .currentEventsByPersistenceId(persistenceId, sequenceNumber, sequenceNumber)
+    return Source.lazySource(
+            () -> query.currentEventsByPersistenceId(persistenceId, sequenceNumber, sequenceNumber))
         .map(EventEnvelope::event)
         .runWith(Sink.seq(), system)
         .thenApply(events -> plan(events, sequenceNumber));

@@ -74,13 +74,15 @@ final class SettlingLedgers {
    * @return what was dropped
    */
   List<KeptLedger> dropUnheard(long exception) {
-    List<KeptLedger> unheard =
-        lost.values().stream()
-            .map(Lost::kept)
-            .filter(gone -> !gone.wasHeardOf() && gone.ledger() != exception)
-            .toList();
-    unheard.forEach(gone -> lost.remove(gone.ledger()));
-    return unheard;
+    List<KeptLedger> dropped =
+        unheard().stream().filter(gone -> gone.ledger() != exception).toList();
+    dropped.forEach(gone -> lost.remove(gone.ledger()));
+    return dropped;
+  }
+
+  /** Lost commits of which no partition has ever heard: those that had them send them again. */
+  List<KeptLedger> unheard() {
+    return lost.values().stream().map(Lost::kept).filter(gone -> !gone.wasHeardOf()).toList();
   }
 
   void clear() {

@@ -1,6 +1,8 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.Portable;
+import dev.firn.sharding.commit.AcceptedRollbacks.UnheardRead;
+import dev.firn.sharding.commit.AcceptedRollbacks.UnheardUnread;
 import dev.firn.sharding.commit.CommitAttempts.Attempted;
 import dev.firn.sharding.commit.CommitAttempts.RetryDue;
 import dev.firn.sharding.commit.CommitPlanning.BaseRead;
@@ -80,6 +82,7 @@ public final class TableCommitter
   private final ReplacedTable replaced;
   private final FileIntake intake;
   private final OperatorRequests operators;
+  private final AcceptedRollbacks accepted;
   private final JournalTrimming trimming;
 
   private TableCommitter(
@@ -98,15 +101,9 @@ public final class TableCommitter
     this.examinations = new Examinations(work, planning::schedule, replaced::close);
     this.closing = new EpochClosing(work);
     this.intake = new FileIntake(work, replaced, planning::schedule);
-    this.operators =
-        new OperatorRequests(
-            work,
-            attempts,
-            examinations,
-            replaced,
-            intake,
-            new CommitterView(work, planning, attempts, examinations, intake),
-            planning::schedule);
+    CommitterView view = new CommitterView(work, planning, attempts, examinations, intake);
+    this.operators = new OperatorRequests(work, attempts, examinations, replaced, intake, view);
+    this.accepted = new AcceptedRollbacks(work, attempts, examinations, view, planning::schedule);
     this.trimming = new JournalTrimming(work);
   }
 
@@ -156,7 +153,9 @@ public final class TableCommitter
         .onCommand(CloseDue.class, due -> closing.onCloseDue())
         .onCommand(Describe.class, operators::onDescribe)
         .onCommand(Resume.class, operators::onResume)
-        .onCommand(AcceptRollback.class, operators::onAcceptRollback)
+        .onCommand(AcceptRollback.class, accepted::onAccept)
+        .onCommand(UnheardRead.class, accepted::onRead)
+        .onCommand(UnheardUnread.class, accepted::onUnread)
         .onCommand(Trimmed.class, trimming::onTrimmed)
         .onCommand(Stop.class, stop -> Effect().stop())
         .build();

@@ -6,13 +6,15 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.LedgerRange;
+import dev.firn.sharding.RollbackAnswer.Accepted;
+import dev.firn.sharding.RollbackAnswer.Refused;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** How committers stand. */
+/** How committers stand, and what they answer operators. */
 final class CommitterStatusCodecs {
   private CommitterStatusCodecs() {}
 
@@ -28,7 +30,20 @@ final class CommitterStatusCodecs {
             "ca2",
             CommitterStatus.class,
             (out, status) -> putStatus(out, status, Wire::putRanges),
-            in -> readStatus(in, Wire::readRanges)));
+            in -> readStatus(in, Wire::readRanges)),
+        new Codec<>(
+            "ra1",
+            Accepted.class,
+            (out, answer) -> {
+              Wire.putRanges(out, answer.ledgers());
+              putStatus(out, answer.status(), Wire::putRanges);
+            },
+            in -> new Accepted(Wire.readRanges(in), readStatus(in, Wire::readRanges))),
+        new Codec<>(
+            "rx1",
+            Refused.class,
+            (out, answer) -> out.putText(answer.reason()),
+            in -> new Refused(in.readText())));
   }
 
   private static void putStatus(

@@ -3,10 +3,12 @@ package dev.firn.sharding.cluster;
 import static dev.firn.sharding.cluster.CommitterSteps.committed;
 import static dev.firn.sharding.cluster.CommitterSteps.committer;
 import static dev.firn.sharding.cluster.Eventually.until;
+import static dev.firn.sharding.cluster.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.Phase;
+import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome.Stored;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,6 +83,27 @@ class FailingJournalTest {
       until(() -> committer(node).phase() == Phase.IDLE);
       assertThat(committer(node).troubleSince()).isEmpty();
       assertThat(lake.rows()).containsExactly("1", "2");
+    }
+  }
+
+  /** Its partition goes on sending the file, which must not come in as a new one. */
+  @Test
+  void aCommitRolledBackBeforeItsPartitionHeardOfItStaysOutWhenThatIsAccepted() {
+    try (TestNode node = node("firn.commit.first-retry = 1 h", "firn.commit.longest-retry = 1 h")) {
+      PersistenceTestKit journal = PersistenceTestKit.create(node.system());
+      committed(node, node.store("1"));
+      until(() -> committer(node).phase() == Phase.IDLE);
+      journal.failNextNReads("table-committer|" + MemoryLake.UUID, 1);
+      lake.rollBack(1);
+      Stored second = node.store("2");
+      until(() -> committer(node).lostLedgers() == 1);
+      until(() -> committer(node).phase() == Phase.UNDECIDED);
+
+      assertThat(await(node.buffers().acceptRollback(MemoryLake.UUID, 2, 2)))
+          .isInstanceOf(RollbackAnswer.Accepted.class);
+      committed(node, second);
+      committed(node, node.store("3"));
+      assertThat(lake.rows()).containsExactly("1", "3");
     }
   }
 

@@ -281,6 +281,20 @@ class CommitterStateTest {
   }
 
   @Test
+  void whatIsDroppedBeforeAnybodyHeardOfItCountsForItsPartitions() {
+    Planned first = plan(1, file("a", 1, 1, 4));
+    state.apply(first);
+    state.apply(new RolledBack(1, 99, 9, "seen at once"));
+    assertThat(state.settling().unheard()).hasSize(1);
+    state.apply(first.anew(2));
+    state.apply(new Dropped(List.of(1L), 0));
+    assertThat(through("a", 1)).isEqualTo(4);
+    assertThat(state.plan()).isEmpty();
+    assertThat(state.settling().unheard()).isEmpty();
+    assertThat(state.ledger()).as("its number is free").isEqualTo(1);
+  }
+
+  @Test
   void whatCameBackSettlesFromThenOn() {
     state.apply(plan(1, file("a", 1, 1, 4)));
     state.apply(new RolledBack(1, 99, 9, "seen at once"));

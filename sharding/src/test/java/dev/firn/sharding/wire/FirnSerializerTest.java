@@ -18,6 +18,7 @@ import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.Position;
+import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterEvent;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
@@ -128,7 +129,9 @@ class FirnSerializerTest {
                 new EpochRefused(4, "why"),
                 new Describe(statuses.getRef()),
                 new Resume(statuses.getRef()),
-                new AcceptRollback(3, 4, statuses.getRef()),
+                new AcceptRollback(3, 4, kit.<RollbackAnswer>createTestProbe().getRef()),
+                new RollbackAnswer.Accepted(List.of(new LedgerRange(3, 4)), status()),
+                new RollbackAnswer.Refused("why"),
                 CommitterStatus.unreachable("uuid", "why"),
                 status(),
                 new FilesCommitted(1, 2, 3, -4),
