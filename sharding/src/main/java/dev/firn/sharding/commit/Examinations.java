@@ -33,12 +33,12 @@ final class Examinations {
   private final Consumer<CommitterState> next;
   private final BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced;
   private final SeenCommits seen = new SeenCommits();
+  private final TimeInTable time = new TimeInTable();
   private final Looks looks = new Looks();
   private final RowSearch rows;
   private List<Long> lookedFor = List.of();
-  private long begunAt;
+  private long begunTicks;
   private long newest = SeenCommits.NOWHERE;
-  private long verifiedAt;
   private long verifiedTicks;
   private boolean isLooking;
   private int failures;
@@ -62,6 +62,7 @@ final class Examinations {
     newest = SeenCommits.NOWHERE;
     failures = 0;
     seen.forgetAll();
+    time.beginLife();
     lookAnew(state);
   }
 
@@ -77,21 +78,21 @@ final class Examinations {
   /** Its base held everything before it, so it does too; else that is to be seen. */
   void afterCommit(CommitterState state, Planned plan, Committed committed, boolean isOnBase) {
     seen.commit(committed.ledger(), plan.baseSnapshotId(), committed.snapshotId(), isOnBase);
-    if (verify(state, committed.snapshotId(), work.now())) {
+    time.keep(state.settling().kept(), work.ticks());
+    if (verify(state, committed.snapshotId(), work.ticks())) {
       schedule(state);
     } else {
       look(state);
     }
   }
 
-  private boolean verify(CommitterState state, long snapshotId, long at) {
+  private boolean verify(CommitterState state, long snapshotId, long ticks) {
     if (!seen.areAllIn(state.settling().kept(), snapshotId)) {
       newest = SeenCommits.NOWHERE;
       return false;
     }
     newest = snapshotId;
-    verifiedAt = at;
-    verifiedTicks = work.ticks();
+    verifiedTicks = ticks;
     return true;
   }
 
@@ -110,7 +111,7 @@ final class Examinations {
       return work.effects.none();
     }
     schedule(state);
-    return settle(state, verifiedAt);
+    return settle(state, verifiedTicks);
   }
 
   /** An operator has settled what was in doubt. */
@@ -134,7 +135,8 @@ final class Examinations {
       return;
     }
     isLooking = true;
-    begunAt = work.now();
+    begunTicks = work.ticks();
+    time.keep(kept, begunTicks);
     rows.clear();
     seen.beginLook(kept);
     lookedFor = kept.stream().map(KeptLedger::ledger).toList();
@@ -198,11 +200,11 @@ final class Examinations {
     isLooking = false;
     List<KeptLedger> kept = state.settling().kept();
     if (!kept.isEmpty()) {
-      verify(state, seen.of(kept.get(0).ledger()), begunAt);
+      verify(state, seen.of(kept.get(0).ledger()), begunTicks);
     }
     next.accept(state);
     schedule(state);
-    return settle(state, begunAt);
+    return settle(state, begunTicks);
   }
 
   Effect<CommitterEvent, CommitterState> onFailed(CommitterState state, LookFailed failed) {
@@ -236,10 +238,11 @@ final class Examinations {
    * on while the table is looked at, so a look that takes longer than their interval never speaks
    * for all of them; it does for those that were old when it began.
    */
-  private Effect<CommitterEvent, CommitterState> settle(CommitterState state, long at) {
+  private Effect<CommitterEvent, CommitterState> settle(CommitterState state, long ticks) {
+    long begun = ticks - work.settings.settle().toMillis();
     return state
         .settling()
-        .settledBefore(at - work.settings.settle().toMillis(), seen::isKnown)
+        .newestThrough(kept -> time.wasKept(kept, begun) && seen.isKnown(kept.ledger()))
         .<Effect<CommitterEvent, CommitterState>>map(
             kept -> work.effects.persist(new Settled(kept.ledger(), work.now())))
         .orElseGet(() -> work.effects.none());

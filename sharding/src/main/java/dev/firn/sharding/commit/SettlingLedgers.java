@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The commits that settle, and those of them that are gone and wait to be added again. */
@@ -112,14 +112,11 @@ final class SettlingLedgers {
     return lost.isEmpty() ? Optional.empty() : Optional.of(lost.firstEntry().getValue());
   }
 
-  /**
-   * The newest of the oldest commits, without a gap, that were read back before this moment and are
-   * still in the table as far as is known.
-   */
-  Optional<KeptLedger> settledBefore(long moment, LongPredicate isKnown) {
+  /** The newest of the oldest commits that have settled, without a gap. */
+  Optional<KeptLedger> newestThrough(Predicate<KeptLedger> hasSettled) {
     KeptLedger newest = null;
     for (KeptLedger ledger : kept.values()) {
-      if (ledger.at() > moment || !isKnown.test(ledger.ledger())) {
+      if (!hasSettled.test(ledger)) {
         break;
       }
       newest = ledger;

@@ -54,6 +54,22 @@ class RetriesTest {
     }
   }
 
+  /** Commits made before the jump are old by the wall clock, and just as young by any other. */
+  @ParameterizedTest
+  @ValueSource(ints = {-6, 6})
+  void whatAClockThatJumpsMadeOldIsAddedAgainAfterARollback(int hours) {
+    try (TestNode node = new TestNode(folder, lake, around, "firn.commit.examine = 100 ms")) {
+      around.setClock(Duration.ofHours(Math.min(hours, 0)));
+      node.committed(node.store("1"));
+      node.committed(node.store("2"));
+      around.setClock(Duration.ofHours(Math.max(hours, 0)));
+      node.committed(node.store("3"));
+      lake.rollBackTo(1);
+      until(() -> lake.rows().size() == 3);
+    }
+    assertThat(lake.rows()).containsExactlyInAnyOrder("1", "2", "3");
+  }
+
   @Test
   void idsAreForgottenWhenTheWindowIsOverAndTheirObjectsAreDeleted() {
     try (TestNode node =

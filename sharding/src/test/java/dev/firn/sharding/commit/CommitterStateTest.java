@@ -108,7 +108,7 @@ class CommitterStateTest {
     state.apply(plan(2, file("a", 1, 5, 9)));
     state.apply(new Committed(2, 101, 11, 2_000));
     assertThat(state.truncatableThrough(9)).isZero();
-    assertThat(state.settling().settledBefore(1_500, number -> true))
+    assertThat(state.settling().newestThrough(kept -> kept.at() <= 1_500))
         .hasValueSatisfying(kept -> assertThat(kept.ledger()).isEqualTo(1));
 
     state.apply(new Settled(1, 3_000));
@@ -300,9 +300,7 @@ class CommitterStateTest {
     state.apply(new RolledBack(1, 99, 9, "seen at once"));
     state.apply(again(2, 1, file("a", 1, 1, 4)));
     state.apply(new Returned(1, "there", 7_000));
-    assertThat(state.settling().settledBefore(6_999, number -> true)).isEmpty();
-    assertThat(state.settling().settledBefore(7_000, number -> true)).isPresent();
-    assertThat(state.settling().settledBefore(7_000, number -> false)).isEmpty();
+    assertThat(state.settling().newestThrough(kept -> kept.at() == 7_000)).isPresent();
   }
 
   @Test
