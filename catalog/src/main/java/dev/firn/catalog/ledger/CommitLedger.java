@@ -27,7 +27,6 @@ public final class CommitLedger {
   private final EventTable table;
 
   public CommitLedger(EventTable table) {
-    CommitThreads.prepare();
     this.table = table;
   }
 

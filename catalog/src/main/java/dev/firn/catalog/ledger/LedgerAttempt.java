@@ -112,7 +112,7 @@ final class LedgerAttempt {
         new GuardedTableOperations(
             operations, base -> requireAsSeen(seen, base), this::requireDone);
     Transaction transaction = Transactions.newTransaction(tableName, guarded);
-    AppendFiles append = transaction.newAppend().scanManifestsWith(CommitThreads.pool());
+    AppendFiles append = transaction.newAppend();
     files.files().stream().map(PlannedFile::file).forEach(append::appendFile);
     append.set(LedgerMarker.KEY, commit.marker().toString());
     append.commit();

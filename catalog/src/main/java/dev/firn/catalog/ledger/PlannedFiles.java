@@ -16,6 +16,7 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.Tasks;
+import org.apache.iceberg.util.ThreadPools;
 
 /**
  * The data files of a commit, read from their descriptors.
@@ -75,7 +76,7 @@ record PlannedFiles(List<PlannedFile> files, List<String> misfits, List<String> 
   List<String> missing(FileIO io) {
     ConcurrentLinkedQueue<String> missing = new ConcurrentLinkedQueue<>();
     Tasks.foreach(files)
-        .executeWith(CommitThreads.pool())
+        .executeWith(ThreadPools.getWorkerPool())
         .stopOnFailure()
         .throwFailureWhenFinished()
         .run(
