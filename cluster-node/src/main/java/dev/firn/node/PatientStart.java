@@ -1,5 +1,6 @@
 package dev.firn.node;
 
+import dev.firn.events.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class PatientStart {
       return CompletableFuture.failedFuture(failure);
     }
     Duration wait = waitAfter(attempt);
-    String reason = StartFailure.reason(failure);
+    String reason = FailureText.of(failure);
     trouble.accept("The table cannot be opened yet: " + reason);
     LOG.warn("The table could not be opened, next attempt in {} ms: {}", wait.toMillis(), reason);
     Executor later =
@@ -71,7 +72,7 @@ final class PatientStart {
 
   /** Whether it is the catalog's or the store's trouble, and not what the node was told. */
   static boolean mayPass(Throwable failure) {
-    Throwable cause = StartFailure.cause(failure);
+    Throwable cause = FailureText.unwrapped(failure);
     return cause instanceof ServiceFailureException
         || cause instanceof ServiceUnavailableException
         || cause instanceof CommitStateUnknownException

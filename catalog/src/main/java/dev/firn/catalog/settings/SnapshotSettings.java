@@ -1,6 +1,7 @@
 package dev.firn.catalog.settings;
 
 import com.typesafe.config.Config;
+import dev.firn.events.DurationText;
 import java.time.Duration;
 
 /**
@@ -16,10 +17,10 @@ public record SnapshotSettings(Duration maxAge, int minKeep) {
   public SnapshotSettings {
     if (maxAge.compareTo(SETTLE) < 0 || minKeep < 1) {
       throw new IllegalArgumentException(
-          "firn.snapshots needs max-age >= "
-              + SETTLE
-              + ", in which commits settle, and min-keep >= 1, not "
-              + maxAge
+          "firn.snapshots needs a max-age of at least "
+              + DurationText.of(SETTLE)
+              + ", in which commits settle, and a min-keep of at least 1, not "
+              + DurationText.of(maxAge)
               + " and "
               + minKeep);
     }
@@ -34,9 +35,9 @@ public record SnapshotSettings(Duration maxAge, int minKeep) {
     if (maxAge.compareTo(settle) < 0) {
       throw new IllegalArgumentException(
           "firn.snapshots.max-age is "
-              + maxAge
+              + DurationText.of(maxAge)
               + "; it must not be shorter than firn.commit.settle, "
-              + settle);
+              + DurationText.of(settle));
     }
   }
 

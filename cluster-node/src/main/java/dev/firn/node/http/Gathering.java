@@ -1,5 +1,6 @@
 package dev.firn.node.http;
 
+import dev.firn.events.FailureText;
 import dev.firn.events.RowBlock;
 import dev.firn.events.decode.Rejection;
 import dev.firn.sharding.StoreOutcome;
@@ -44,7 +45,10 @@ final class Gathering {
 
   private static StoreOutcome outcomeOf(
       @Nullable StoreOutcome outcome, @Nullable Throwable failure) {
-    return outcome != null ? outcome : new Unknown(String.valueOf(failure));
+    if (outcome != null) {
+      return outcome;
+    }
+    return new Unknown(failure == null ? "no reason was given" : FailureText.of(failure));
   }
 
   private void put(int place, StoreOutcome outcome) {

@@ -1,5 +1,6 @@
 package dev.firn.node.http;
 
+import dev.firn.events.FailureText;
 import dev.firn.events.decode.UnreadableRequestException;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
@@ -32,10 +33,11 @@ final class Problems {
     }
     if (failure instanceof ExceptionWithErrorInfo || failure instanceof StreamTcpException) {
       return Problem.of(
-          ErrorCategory.UNREADABLE, "body-cut-off", "The request body ended early: " + failure);
+          ErrorCategory.UNREADABLE,
+          "body-cut-off",
+          "The request body ended early: " + FailureText.of(failure));
     }
     LOG.error("A request failed in a way that nobody expected", failure);
-    return Problem.of(
-        ErrorCategory.BUG, "internal", "The node failed; its log says why: " + failure);
+    return Problem.of(ErrorCategory.BUG, "internal", "The node failed; its log says why");
   }
 }

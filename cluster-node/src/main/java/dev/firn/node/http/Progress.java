@@ -1,6 +1,7 @@
 package dev.firn.node.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firn.events.FailureText;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.Buffered;
@@ -67,7 +68,7 @@ record Progress(List<Part> parts) {
     for (Position position : positions) {
       parts.add(
           ask.apply(position)
-              .exceptionally(failure -> new Unreachable(String.valueOf(failure)))
+              .exceptionally(failure -> new Unreachable(FailureText.of(failure)))
               .thenApply(whereabouts -> new Part(position, whereabouts))
               .toCompletableFuture());
     }

@@ -4,6 +4,7 @@ import dev.firn.catalog.rejected.EventIdentity;
 import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.rejected.RejectedEvents.Letters;
 import dev.firn.events.DeadLetter;
+import dev.firn.events.FailureText;
 import dev.firn.node.rejected.RedriveReport.State;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.Position;
@@ -78,7 +79,7 @@ final class Redrive {
               report =
                   failure == null
                       ? report.ended(State.DONE, "")
-                      : report.ended(State.FAILED, String.valueOf(failure));
+                      : report.ended(State.FAILED, FailureText.of(failure));
               return report;
             });
   }

@@ -1,6 +1,7 @@
 package dev.firn.events.decode;
 
 import dev.firn.events.CloudEventJson;
+import dev.firn.events.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -142,7 +143,7 @@ final class EventCheck {
     draft.reject(
         RejectionReason.TIME_OUT_OF_WINDOW,
         "time: expected at most "
-            + bound.orElse(Duration.ZERO)
+            + DurationText.of(bound.orElse(Duration.ZERO))
             + " "
             + side
             + ", found "
