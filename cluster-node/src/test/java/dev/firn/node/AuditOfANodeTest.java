@@ -52,16 +52,25 @@ class AuditOfANodeTest {
   }
 
   private static JsonNode audit(TestNode node, String query) throws Exception {
-    HttpRequest.Builder request = node.request("/v1/audit" + query).POST(BodyPublishers.noBody());
-    long run = JSON.readTree(node.send(request).body()).path("run").asLong();
+    JsonNode ended = ended(node, query);
+    assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("done");
+    return ended.path("report");
+  }
+
+  private static JsonNode ended(TestNode node, String query) throws Exception {
+    long run = begin(node, query).path("run").asLong();
     while (true) {
       JsonNode answer = get(node, "/v1/audit/" + run);
       if (!answer.path("state").asText().equals("running")) {
-        assertThat(answer.path("state").asText()).isEqualTo("done");
-        return answer.path("report");
+        return answer;
       }
       Thread.onSpinWait();
     }
+  }
+
+  private static JsonNode begin(TestNode node, String query) throws Exception {
+    HttpRequest.Builder request = node.request("/v1/audit" + query).POST(BodyPublishers.noBody());
+    return JSON.readTree(node.send(request).body());
   }
 
   @Test
@@ -82,6 +91,14 @@ class AuditOfANodeTest {
       assertThat(get(node, "/v1/audit").path("findings")).isEmpty();
       assertThat(node.get("/metrics").body()).contains("firn_audit_findings{check=\"K2\"} 0.0");
       assertWhole(audit(node, "?full=true"));
+      assertThat(begin(node, "?partition=garbage").path("error").path("reason").asText())
+          .isEqualTo("no-such-partition");
+      JsonNode unknown = ended(node, "?partition=t1%2F2026-11-22T09&partition=t9%2F2026-11-22T09");
+      assertThat(unknown.path("state").asText()).isEqualTo("failed");
+      assertThat(unknown.path("detail").asText())
+          .startsWith("neither the buffers nor the table know of t9/2026-11-22T09");
+      assertThat(audit(node, "?partition=t1%2F2026-11-22T09").path("partitions").asInt())
+          .isEqualTo(1);
     }
     try (TestNode node = TestNode.start(folder, EAGER)) {
       assertWhole(audit(node, "?full=true"));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * Where an event belongs: its type and the UTC hour of its time, counted from the epoch. One
@@ -20,6 +21,8 @@ public record PartitionKey(String type, long hour) implements Comparable<Partiti
   private static final int LONGEST_ENCODED_TYPE = 120;
   private static final int KEPT_PREFIX = 80;
   private static final long MICROS_PER_HOUR = 3_600_000_000L;
+  private static final Pattern ID =
+      Pattern.compile("[A-Za-z0-9._%~-]{1,120}/[+-]?\\d{4,}-\\d\\d-\\d\\dT\\d\\d");
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH");
 
   public PartitionKey {
@@ -45,6 +48,11 @@ public record PartitionKey(String type, long hour) implements Comparable<Partiti
    */
   public String id() {
     return encodedType() + "/" + HOUR.format(start().atOffset(ZoneOffset.UTC));
+  }
+
+  /** Whether a text has the form of {@link #id()}. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   /**

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the buffers say they committed with what the table holds. The accounts are taken
@@ -52,11 +54,15 @@ public final class TableAudit {
   /**
    * Audits.
    *
+   * @throws UnknownPartitionException when the scope names a partition that nobody knows
    * @throws RuntimeException when catalog or store failed, which says nothing of the table
    */
   public AuditReport run(Scope scope) {
     Look first = new Look(scope, scope.isWithin());
     AuditReport report = first.run();
+    if (!first.unknown.isEmpty()) {
+      throw new UnknownPartitionException(first.unknown);
+    }
     List<Finding> findings = report.findings();
     for (int look = 1; look < LOOKS && !findings.isEmpty(); look++) {
       LockSupport.parkNanos(secondLook.toNanos());
@@ -115,6 +121,7 @@ public final class TableAudit {
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Set<String> partitions = new HashSet<>();
+    private final Set<String> unknown = new TreeSet<>();
     private AuditReport.RowTotals totals = AuditReport.RowTotals.NONE;
     private long files;
     private long compared;
@@ -172,6 +179,10 @@ public final class TableAudit {
                   checkIdentities(partition, live, identities);
                 });
       }
+      scope.partitions().orElse(Set.of()).stream()
+          .filter(unseen::contains)
+          .filter(partition -> hasNothing(accounts.get(partition)))
+          .forEach(unknown::add);
       unseen.forEach(partition -> check(partition, List.of(), accounts, reader, removals, now));
       tellNotes(before, names, accounts);
       return new AuditReport(
@@ -186,6 +197,10 @@ public final class TableAudit {
           identities.rowsRead(),
           notes,
           findings);
+    }
+
+    private static boolean hasNothing(@Nullable PartitionAccounts account) {
+      return account != null && account.epochs().isEmpty();
     }
 
     private void check(

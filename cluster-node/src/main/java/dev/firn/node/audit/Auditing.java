@@ -4,7 +4,9 @@ import dev.firn.catalog.audit.AuditReport;
 import dev.firn.catalog.audit.Finding;
 import dev.firn.catalog.audit.Scope;
 import dev.firn.catalog.audit.TableAudit;
+import dev.firn.catalog.audit.UnknownPartitionException;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.events.FailureText;
 import dev.firn.node.settings.AuditSettings;
 import dev.firn.sharding.EventBuffers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -126,9 +128,11 @@ public final class Auditing implements AutoCloseable {
   private Run run(Scope scope) {
     try {
       return new Run.Done(audit.run(scope));
+    } catch (UnknownPartitionException e) {
+      return new Run.Failed(e.getMessage());
     } catch (RuntimeException e) {
       LOG.warn("An audit that was asked for failed", e);
-      return new Run.Failed(e.toString());
+      return new Run.Failed(FailureText.of(e));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firn.catalog.audit.AuditReport;
 import dev.firn.catalog.audit.Finding;
 import dev.firn.catalog.audit.Scope;
+import dev.firn.events.PartitionKey;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.audit.Auditing.Run;
 import dev.firn.node.http.Route.Access;
@@ -59,6 +60,16 @@ final class AuditRoutes {
     Set<String> named =
         StreamSupport.stream(query.getAll("partition").spliterator(), false)
             .collect(Collectors.toCollection(HashSet::new));
+    Optional<String> nameless =
+        named.stream().filter(name -> !PartitionKey.isId(name)).sorted().findFirst();
+    if (nameless.isPresent()) {
+      return Answers.problem(
+          Problem.of(
+              ErrorCategory.NOT_FOUND,
+              "no-such-partition",
+              nameless.get()
+                  + " is no partition's name; one is, for example, page.view/2026-11-22T09"));
+    }
     Optional<Set<String>> partitions = named.isEmpty() ? Optional.empty() : Optional.of(named);
     boolean isFull = query.get("full").filter("true"::equals).isPresent();
     OperationsLog.changing(
