@@ -56,6 +56,7 @@ class DeadLettersTest {
       assertThat(ask(url, "POST", "/v1/events", events.toString()).path("accepted").asInt())
           .isEqualTo(203);
       until(() -> list(url, "").size() == 3);
+      until(() -> ask(url, "GET", "/v1/rejected", "").path("waiting").asInt(-1) == 0);
       node.kill();
     }
     try (NodeProcess node = NodeProcess.launch(folder, SETTINGS)) {

@@ -48,7 +48,7 @@ class StuckPartitionTest {
       assertThat(node.post(LINES, event("whole.type")).statusCode()).isEqualTo(200);
       assertThat(node.table().rowsOfType("whole.type")).hasSize(1);
       assertThat(node.table().rowsOfType("damaged.type")).isEmpty();
-      assertThat(node.get("/v1/rejected").body()).isEqualTo("{\"rejected\":[]}");
+      assertThat(node.get("/v1/rejected").body()).isEqualTo("{\"rejected\":[],\"waiting\":0}");
     }
   }
 

@@ -102,7 +102,7 @@ public final class HttpApi {
     routes.addAll(new CommitRoutes(buffers, views).routes());
     views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
-    routes.addAll(new RejectedRoutes(views::rejected).routes());
+    routes.addAll(new RejectedRoutes(views::rejected, buffers).routes());
     routes.add(
         new Route("GET", "/metrics", Access.OPERATOR, (request, head, who) -> metrics(views)));
     server.route(router(routes, nothingHere()));

@@ -10,6 +10,8 @@ import dev.firn.node.rejected.RedriveReport;
 import dev.firn.node.rejected.RedriveTally;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.Caller;
+import dev.firn.sharding.EventBuffers;
+import dev.firn.sharding.PartitionStatus;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -36,12 +39,17 @@ final class RejectedRoutes {
   private static final int USUAL_LIMIT = 100;
   private static final int LARGEST_LIMIT = 10_000;
   private static final Set<String> PARAMETERS =
-      Set.of("type", "tenant", "reason", "from", "to", "id", "limit");
+      Set.of("type", "tenant", "reason", "from", "until", "to", "id", "limit");
 
   private final Supplier<RejectedLetters> letters;
+  private final EventBuffers buffers;
 
-  RejectedRoutes(Supplier<RejectedLetters> letters) {
+  /**
+   * @param buffers know of those on their way to the table
+   */
+  RejectedRoutes(Supplier<RejectedLetters> letters, EventBuffers buffers) {
     this.letters = letters;
+    this.buffers = buffers;
   }
 
   List<Route> routes() {
@@ -56,14 +64,29 @@ final class RejectedRoutes {
   private CompletionStage<HttpResponse> list(HttpRequest request) {
     try {
       Query query = request.getUri().query();
-      return letters
-          .get()
-          .list(filter(query), limit(query))
-          .thenApply(RejectedRoutes::listing)
+      RejectedFilter filter = filter(query);
+      int limit = limit(query);
+      // Asked before the table: what goes there in between is told twice rather than not at all.
+      return waiting(query.get("type"))
+          .thenCompose(
+              waiting ->
+                  letters.get().list(filter, limit).thenApply(listed -> listing(listed, waiting)))
           .exceptionally(failure -> Answers.problem(Problems.of(failure)));
     } catch (IllegalArgumentException e) {
       return Answers.now(unreadable(e));
     }
+  }
+
+  /** Dead letters that are not in their table yet; of their filter only the type is known. */
+  private CompletionStage<Long> waiting(Optional<String> type) {
+    return buffers
+        .rejectedPartitions()
+        .thenApply(
+            partitions ->
+                partitions.stream()
+                    .filter(one -> type.isEmpty() || type.get().equals(one.type()))
+                    .mapToLong(PartitionStatus::rows)
+                    .sum());
   }
 
   private CompletionStage<HttpResponse> redrive(HttpRequest request, Caller who) {
@@ -115,7 +138,10 @@ final class RejectedRoutes {
     for (Pair<String, String> parameter : query.toList()) {
       if (!PARAMETERS.contains(parameter.first())) {
         throw new IllegalArgumentException(
-            "Expected parameters among " + PARAMETERS + ", found " + parameter.first());
+            "Expected parameters among "
+                + String.join(", ", new TreeSet<>(PARAMETERS))
+                + ", found "
+                + parameter.first());
       }
       if (parameter.first().equals("id")) {
         ids.add(parameter.second());
@@ -126,7 +152,7 @@ final class RejectedRoutes {
         query.get("tenant").orElse(null),
         query.get("reason").orElse(null),
         time(query.get("from")),
-        time(query.get("to")),
+        time(query.get("until").or(() -> query.get("to"))),
         ids);
   }
 
@@ -140,10 +166,11 @@ final class RejectedRoutes {
   }
 
   private static int limit(Query query) {
-    int limit = query.get("limit").map(Integer::parseInt).orElse(USUAL_LIMIT);
+    String text = query.get("limit").orElse(Integer.toString(USUAL_LIMIT));
+    int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > LARGEST_LIMIT) {
       throw new IllegalArgumentException(
-          "Expected a limit from 1 to " + LARGEST_LIMIT + ", found " + limit);
+          "Expected a limit from 1 to " + LARGEST_LIMIT + ", found " + text);
     }
     return limit;
   }
@@ -155,7 +182,7 @@ final class RejectedRoutes {
 
   // --- what is answered
 
-  private static HttpResponse listing(List<ListedLetter> list) {
+  private static HttpResponse listing(List<ListedLetter> list, long waiting) {
     return Answers.json(
         200,
         out -> {
@@ -165,6 +192,7 @@ final class RejectedRoutes {
             write(out, listed);
           }
           out.writeEndArray();
+          out.writeNumberField("waiting", waiting);
           out.writeEndObject();
         });
   }

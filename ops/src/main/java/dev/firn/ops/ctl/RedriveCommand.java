@@ -27,7 +27,10 @@ final class RedriveCommand extends CtlCommand {
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
     String query = filter.query();
-    confirm(query.isEmpty() ? "Redrive all dead letters?" : "Redrive what fits " + query + "?");
+    confirm(
+        query.isEmpty()
+            ? "Redrive all dead letters?"
+            : "Redrive what fits " + filter.words() + "?");
     JsonNode report = node.post("/v1/rejected/redrive" + query);
     String path = "/v1/rejected/redrive/" + Text.of(report, "redrive");
     while (report.path("state").asText().equals("running")) {
@@ -40,8 +43,16 @@ final class RedriveCommand extends CtlCommand {
       printJson(out, report);
     } else {
       print(report, out);
+      if (report.path("read").asLong() == 0) {
+        out.println("none fits " + filter.words());
+      }
     }
+    WaitingLetters.tell(node.get("/v1/rejected" + limited(query)), err());
     return isAllWell(report) ? OK : WRONG;
+  }
+
+  private static String limited(String query) {
+    return query + (query.isEmpty() ? "?" : "&") + "limit=1";
   }
 
   private void progress(JsonNode report) {

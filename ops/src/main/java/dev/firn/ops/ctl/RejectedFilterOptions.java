@@ -1,5 +1,7 @@
 package dev.firn.ops.ctl;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,16 @@ final class RejectedFilterOptions {
     add(parameters, "tenant", tenant);
     add(parameters, "reason", reason);
     add(parameters, "from", from);
-    add(parameters, "to", until);
+    add(parameters, "until", until);
     ids.forEach(id -> add(parameters, "id", id));
     return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
+  }
+
+  /** As it was written on the command line. */
+  String words() {
+    return query().isEmpty()
+        ? "anything"
+        : URLDecoder.decode(query().substring(1), StandardCharsets.UTF_8).replace("&", ", ");
   }
 
   private static void add(List<String> parameters, String name, @Nullable String value) {

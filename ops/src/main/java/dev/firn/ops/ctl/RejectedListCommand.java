@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists dead letters, in no order. STATE is written where the event is in the table by now,",
-      "redriven or sent again."
+      "Lists dead letters, in no order.",
+      "STATE is written where the event is in the table by now, redriven or sent again."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class RejectedListCommand extends CtlCommand {
@@ -34,7 +34,13 @@ final class RejectedListCommand extends CtlCommand {
     String query = filter.query();
     JsonNode answer =
         node.get("/v1/rejected" + query + (query.isEmpty() ? "?" : "&") + "limit=" + limit);
-    return show(out, answer, RejectedListCommand::table);
+    if (isJson() || !answer.path("rejected").isEmpty()) {
+      show(out, answer, RejectedListCommand::table);
+    } else {
+      out.println("none");
+    }
+    WaitingLetters.tell(answer, err());
+    return OK;
   }
 
   private static Table table(JsonNode answer) {

@@ -29,7 +29,11 @@ final class RejectedShowCommand extends CtlCommand {
     } else {
       answer.path("rejected").forEach(row -> print(row, out));
     }
-    return answer.path("rejected").isEmpty() ? WRONG : OK;
+    WaitingLetters.tell(answer, err());
+    if (answer.path("rejected").isEmpty()) {
+      throw CtlException.refused("no dead letter in the table fits " + filter.words());
+    }
+    return OK;
   }
 
   private static void print(JsonNode row, PrintWriter out) {
