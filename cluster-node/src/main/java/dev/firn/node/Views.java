@@ -7,6 +7,7 @@ import dev.firn.node.lake.Lake;
 import dev.firn.node.rejected.RejectedLetters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +27,11 @@ record Views(
   @Override
   public List<NodeStatus> nodes() {
     return membership.nodes();
+  }
+
+  @Override
+  public Map<String, String> tableNames() {
+    return lake.tableNames();
   }
 
   @Override

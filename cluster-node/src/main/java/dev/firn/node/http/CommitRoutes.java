@@ -69,20 +69,20 @@ final class CommitRoutes {
                               return buffers.resumeCommitter(one.tableUuid());
                             })
                         .toList()))
-        .thenApply(CommitRoutes::resumed);
+        .thenApply(this::resumed);
   }
 
   private static boolean isStuck(Phase phase) {
     return phase == Phase.PARKED || phase == Phase.UNDECIDED;
   }
 
-  private static HttpResponse resumed(List<CommitterStatus> committers) {
+  private HttpResponse resumed(List<CommitterStatus> committers) {
     return Listings.object(
         200,
         committers,
         (out, list) -> {
           out.writeNumberField("resumed", list.size());
-          Listings.array(out, "committers", list, CommitRoutes::write);
+          Listings.array(out, "committers", list, this::write);
         });
   }
 
@@ -103,12 +103,12 @@ final class CommitRoutes {
         who, "accept-rollback", table.get() + " ledger " + from.get() + " to " + through.get());
     return buffers
         .acceptRollback(table.get(), from.get(), through.get())
-        .thenApply(CommitRoutes::accepted);
+        .thenApply(this::accepted);
   }
 
-  private static HttpResponse accepted(RollbackAnswer answer) {
+  private HttpResponse accepted(RollbackAnswer answer) {
     if (answer instanceof RollbackAnswer.Accepted accepted) {
-      return Listings.object(200, accepted, CommitRoutes::write);
+      return Listings.object(200, accepted, this::write);
     } else if (answer instanceof RollbackAnswer.Refused refused) {
       return Answers.problem(
           Problem.of(ErrorCategory.NOT_FOUND, "rollback-not-accepted", refused.reason()));
@@ -116,7 +116,7 @@ final class CommitRoutes {
     throw new IllegalStateException("An answer nobody expected: " + answer);
   }
 
-  private static void write(JsonGenerator out, RollbackAnswer.Accepted answer) throws IOException {
+  private void write(JsonGenerator out, RollbackAnswer.Accepted answer) throws IOException {
     write(out, answer.status());
     out.writeArrayFieldStart("accepted");
     for (LedgerRange range : answer.ledgers()) {
@@ -139,17 +139,18 @@ final class CommitRoutes {
         .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
   }
 
-  private static void write(
+  private void write(
       JsonGenerator out, List<CommitterStatus> committers, List<SnapshotRow> snapshots)
       throws IOException {
-    Listings.array(out, "committers", committers, CommitRoutes::write);
+    Listings.array(out, "committers", committers, this::write);
     List<SnapshotRow> recent =
         snapshots.stream().filter(row -> !row.ledgerMarker().isEmpty()).limit(RECENT).toList();
     Listings.array(out, "recent", recent, CommitRoutes::write);
   }
 
-  private static void write(JsonGenerator out, CommitterStatus committer) throws IOException {
+  private void write(JsonGenerator out, CommitterStatus committer) throws IOException {
     out.writeStringField("table", committer.tableUuid());
+    out.writeStringField("name", views.tableNames().get(committer.tableUuid()));
     out.writeStringField("phase", committer.phase().name().toLowerCase(Locale.ROOT));
     out.writeNumberField("ledger", committer.ledger());
     out.writeStringField("snapshot", Long.toString(committer.snapshotId()));

@@ -4,6 +4,7 @@ import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -11,6 +12,11 @@ import java.util.concurrent.CompletionStage;
 public interface NodeViews {
 
   List<NodeStatus> nodes();
+
+  /** Names of the tables that this node knows, by their UUIDs. */
+  default Map<String, String> tableNames() {
+    return Map.of();
+  }
 
   /** Newest first. */
   CompletionStage<List<SnapshotRow>> snapshots();

@@ -19,9 +19,11 @@ import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.TableCommits;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything of the tables that a node works with. */
@@ -150,6 +152,12 @@ public final class Lake implements AutoCloseable {
   /** The table of dead letters. */
   public LakeTable rejected() {
     return rejected;
+  }
+
+  /** Names of the tables, by their UUIDs. */
+  public Map<String, String> tableNames() {
+    return Stream.of(table, rejectedTable)
+        .collect(Collectors.toMap(each -> each.form().uuid(), EventTable::name, (a, b) -> a));
   }
 
   /** What can be read of the dead letters. */

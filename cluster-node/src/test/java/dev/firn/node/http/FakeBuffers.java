@@ -25,6 +25,7 @@ final class FakeBuffers implements EventBuffers {
 
   volatile List<PartitionStatus> partitions = List.of();
   volatile List<PartitionStatus> rejected = List.of();
+  volatile List<CommitterStatus> committers = List.of();
 
   static CompletionStage<StoreOutcome> accept(RowBlock rows) {
     return CompletableFuture.completedFuture(
@@ -64,7 +65,7 @@ final class FakeBuffers implements EventBuffers {
 
   @Override
   public CompletionStage<List<CommitterStatus>> committers() {
-    return CompletableFuture.completedFuture(List.of());
+    return CompletableFuture.completedFuture(committers);
   }
 
   @Override

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.firn.node.security.ApiKeys;
+import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Whereabouts;
 import java.io.IOException;
@@ -41,6 +42,7 @@ class OperationsTest {
 
   @BeforeEach
   void onePartition() {
+    api.buffers.committers = List.of();
     api.buffers.partitions = List.of(status("a%20b/2026-11-22T09", 5), status("empty/2026", 0));
     api.buffers.places = position -> new Whereabouts.InSnapshot(position.append(), 44);
   }
@@ -108,6 +110,31 @@ class OperationsTest {
     assertThat(ask("POST", path.replace("table=t", "table=x") + "4", "k2"))
         .matches(answer -> answer.statusCode() == 404)
         .matches(answer -> answer.body().contains("table x has no committer"));
+  }
+
+  private static CommitterStatus committer(String table, long ledger) {
+    return new CommitterStatus(
+        table,
+        CommitterStatus.Phase.IDLE,
+        ledger,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        0);
+  }
+
+  @Test
+  void namesTheTableOfACommitter() throws Exception {
+    api.buffers.committers = List.of(committer(RunningApi.TABLE, 7), committer("gone", 2));
+    assertThat(ask("GET", "/v1/commits", "k2").body())
+        .contains("{\"table\":\"" + RunningApi.TABLE + "\",\"name\":\"analytics.events\"")
+        .contains("{\"table\":\"gone\",\"name\":null");
   }
 
   @Test

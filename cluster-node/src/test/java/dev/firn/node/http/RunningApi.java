@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,9 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** The HTTP API of a node over buffers that a test controls. */
 final class RunningApi implements AutoCloseable {
+  /** UUID of the table of events. */
+  static final String TABLE = "9a1c0000-0000-0000-0000-000000000000";
+
   private static final byte[] KEY = new byte[32];
 
   final FakeBuffers buffers = new FakeBuffers();
@@ -75,6 +79,11 @@ final class RunningApi implements AutoCloseable {
     @Override
     public List<NodeStatus> nodes() {
       return List.of(new NodeStatus("a", "http://127.0.0.1:1", "up", true));
+    }
+
+    @Override
+    public Map<String, String> tableNames() {
+      return Map.of(TABLE, "analytics.events");
     }
 
     @Override

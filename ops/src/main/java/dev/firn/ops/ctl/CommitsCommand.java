@@ -42,7 +42,7 @@ final class CommitsCommand extends CtlCommand {
   }
 
   private static void print(JsonNode committer, Instant now, PrintWriter out) {
-    out.println("table     " + Text.of(committer, "table"));
+    out.println("table     " + table(committer));
     out.println("phase     " + Text.of(committer, "phase"));
     out.println("ledger    " + Text.of(committer, "ledger"));
     out.println("open      " + open(committer.path("open"), now));
@@ -60,6 +60,12 @@ final class CommitsCommand extends CtlCommand {
             + Text.of(committer, "lost")
             + " of them rolled back and to be added again");
     out.println();
+  }
+
+  /** Its name where the node knows it, and the UUID that commands take. */
+  static String table(JsonNode committer) {
+    String uuid = Text.of(committer, "table");
+    return committer.path("name").isTextual() ? Text.of(committer, "name") + "  " + uuid : uuid;
   }
 
   private static String trouble(JsonNode committer, Instant now) {

@@ -22,7 +22,12 @@ final class ResumeCommand extends CtlCommand {
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
     if (!isJson()) {
       for (JsonNode committer : node.get("/v1/commits").path("committers")) {
-        out.println(Text.of(committer, "phase") + ": " + Text.of(committer, "trouble"));
+        out.println(
+            CommitsCommand.table(committer)
+                + ", "
+                + Text.of(committer, "phase")
+                + ": "
+                + Text.of(committer, "trouble"));
       }
     }
     confirm("Have the committer try again?");
