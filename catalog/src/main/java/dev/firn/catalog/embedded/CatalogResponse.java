@@ -7,4 +7,9 @@ package dev.firn.catalog.embedded;
  */
 public record CatalogResponse(int status, String body) {
   static final CatalogResponse NO_CONTENT = new CatalogResponse(204, "");
+
+  /** {@code {"error":{"message":…,"type":…,"code":…}}}, as the REST specification has it. */
+  public static CatalogResponse error(int status, String type, String message) {
+    return CatalogErrors.of(status, type, message);
+  }
 }

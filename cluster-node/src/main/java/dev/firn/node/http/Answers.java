@@ -41,11 +41,17 @@ final class Answers {
               out.writeEndObject();
               out.writeEndObject();
             });
-    if (problem.category() == ErrorCategory.UNAUTHENTICATED) {
-      response = with(response, "WWW-Authenticate", "Bearer realm=\"firn\"");
-    }
+    return withAdvice(response, problem);
+  }
+
+  /** The headers that tell a client what to do about a problem. */
+  static HttpResponse withAdvice(HttpResponse response, Problem problem) {
+    HttpResponse advising =
+        problem.category() == ErrorCategory.UNAUTHENTICATED
+            ? with(response, "WWW-Authenticate", "Bearer realm=\"firn\"")
+            : response;
     Duration pause = problem.retryAfter();
-    return pause == null ? response : with(response, "Retry-After", wholeSeconds(pause));
+    return pause == null ? advising : with(advising, "Retry-After", wholeSeconds(pause));
   }
 
   static HttpResponse with(HttpResponse response, String header, String value) {

@@ -17,7 +17,7 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
 
 /** {@code /catalog/…}: the embedded Iceberg REST catalog over HTTP. */
-public final class CatalogRoute {
+public final class CatalogRoute implements Route.Handler {
   /** Where the catalog is below the node's URL. */
   public static final String ROOT = "/catalog";
 
@@ -44,7 +44,9 @@ public final class CatalogRoute {
     this.materializer = materializer;
   }
 
-  CompletionStage<HttpResponse> handle(HttpRequest request, RequestHeaders headers, Caller caller) {
+  @Override
+  public CompletionStage<HttpResponse> handle(
+      HttpRequest request, RequestHeaders headers, Caller caller) {
     return request
         .entity()
         .toStrict(BODY_MILLIS, LARGEST_BODY, materializer)
@@ -53,7 +55,23 @@ public final class CatalogRoute {
             (body, catalog) ->
                 response(catalog.handle(asked(request, body.getData().utf8String()))),
             catalogThreads)
-        .exceptionally(failure -> Answers.problem(Problems.of(failure)));
+        .exceptionally(failure -> refuse(request, Problems.of(failure)));
+  }
+
+  /** In the form that every client of the REST specification reads. */
+  @Override
+  public HttpResponse refuse(HttpRequest request, Problem problem) {
+    int status = problem.category().status();
+    String type =
+        switch (problem.category()) {
+          case UNAUTHENTICATED -> "NotAuthorizedException";
+          case FORBIDDEN -> "ForbiddenException";
+          case OVERLOAD, DEPENDENCY -> "ServiceUnavailableException";
+          case BUG -> "InternalServerError";
+          default -> "BadRequestException";
+        };
+    HttpResponse response = response(CatalogResponse.error(status, type, problem.detail()));
+    return Answers.withAdvice(response, problem);
   }
 
   private static CatalogRequest asked(HttpRequest request, String body) {

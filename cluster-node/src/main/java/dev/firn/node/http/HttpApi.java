@@ -49,7 +49,7 @@ public final class HttpApi {
     this.settings = settings;
     this.keys = keys;
     this.readiness = readiness;
-    this.catalog = catalog.map(route -> route::handle);
+    this.catalog = catalog.map(route -> route);
     this.meters = meters;
     this.edgeHeaders = new EdgeHeaders(settings.edge());
     this.crossOrigin = new CrossOrigin(settings.cors());
@@ -91,7 +91,7 @@ public final class HttpApi {
     ReceiptRoute receipt =
         new ReceiptRoute(buffers, receipts, bodies, settings.http().retryAfter());
     List<Route> routes = new ArrayList<>(early());
-    routes.add(new Route("POST", "/v1/events", Access.TENANT, ingest::post));
+    routes.add(new Route("POST", "/v1/events", Access.TENANT, ingest));
     routes.add(
         new Route(
             "POST", "/v1/receipts", Access.TENANT, (request, head, who) -> receipt.post(request)));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code POST /v1/events}: admit, read, decode, store, answer. A request is refused as early as
  * possible, and holds its share of the node's room until it is answered.
  */
-final class IngestRoute {
+final class IngestRoute implements Route.Handler {
   private final EventBuffers buffers;
   private final RequestDecoding decoding;
   private final BodyReader bodies;
@@ -62,7 +62,9 @@ final class IngestRoute {
     this.clock = clock;
   }
 
-  CompletionStage<HttpResponse> post(HttpRequest request, RequestHeaders headers, Caller caller) {
+  @Override
+  public CompletionStage<HttpResponse> handle(
+      HttpRequest request, RequestHeaders headers, Caller caller) {
     Problem refusal = unavailable.get();
     if (refusal != null) {
       return discarded(request, refusal);
@@ -75,8 +77,14 @@ final class IngestRoute {
   }
 
   private CompletionStage<HttpResponse> discarded(HttpRequest request, Problem problem) {
+    return Answers.now(refuse(request, problem));
+  }
+
+  /** Counted, and the body let pass, whoever refuses. */
+  @Override
+  public HttpResponse refuse(HttpRequest request, Problem problem) {
     bodies.discard(request.entity());
-    return Answers.now(refused(problem));
+    return refused(problem);
   }
 
   private HttpResponse refused(Problem problem) {

@@ -25,13 +25,26 @@ record Route(String method, String path, Access access, Handler handler) {
   interface Handler {
     CompletionStage<HttpResponse> handle(
         HttpRequest request, RequestHeaders headers, Caller caller);
+
+    /** What a caller hears who may not ask; in the form that callers of this route understand. */
+    default HttpResponse refuse(HttpRequest request, Problem problem) {
+      return Answers.problem(problem);
+    }
   }
 
   boolean isPrefix() {
     return path.endsWith("/");
   }
 
+  /** HEAD is GET whose body the server keeps to itself. */
   boolean answers(String requestMethod) {
-    return method.equals("*") || method.equals(requestMethod);
+    return method.equals("*")
+        || method.equals(requestMethod)
+        || (requestMethod.equals("HEAD") && method.equals("GET"));
+  }
+
+  /** As in the header {@code Allow}. */
+  String methods() {
+    return method.equals("GET") ? "GET, HEAD" : method;
   }
 }

@@ -48,11 +48,11 @@ final class Router {
 
   CompletionStage<HttpResponse> handle(HttpRequest request) {
     RequestHeaders headers = RequestHeaders.of(request, edgeHeaders);
+    String method = request.method().name();
     Problem refusal = crossOrigin.refusal(headers);
     if (refusal != null) {
-      return Answers.now(Answers.problem(refusal));
+      return Answers.now(refused(request, method, refusal));
     }
-    String method = request.method().name();
     if (headers.origin() == null) {
       return dispatch(request, headers, method);
     }
@@ -61,6 +61,14 @@ final class Router {
     }
     return dispatch(request, headers, method)
         .thenApply(response -> crossOrigin.mark(response, headers));
+  }
+
+  private HttpResponse refused(HttpRequest request, String method, Problem problem) {
+    return candidates(request.getUri().path()).stream()
+        .filter(route -> route.answers(method))
+        .findFirst()
+        .map(route -> route.handler().refuse(request, problem))
+        .orElseGet(() -> Answers.problem(problem));
   }
 
   private CompletionStage<HttpResponse> dispatch(
@@ -85,7 +93,7 @@ final class Router {
   }
 
   private static HttpResponse methodNotAllowed(List<Route> routes) {
-    String allowed = String.join(", ", routes.stream().map(Route::method).toList());
+    String allowed = String.join(", ", routes.stream().map(Route::methods).toList());
     Problem problem =
         Problem.of(
             ErrorCategory.METHOD_NOT_ALLOWED, "method-not-allowed", "This path takes " + allowed);
@@ -101,7 +109,7 @@ final class Router {
     Problem refusal = refusal(route, headers.key(), caller);
     return refusal == null
         ? route.handler().handle(request, headers, caller.orElseThrow())
-        : Answers.now(Answers.problem(refusal));
+        : Answers.now(route.handler().refuse(request, refusal));
   }
 
   private static @Nullable Problem refusal(

@@ -77,6 +77,33 @@ class RefusalsTest {
   }
 
   @Test
+  void countsWhatItRefusesForItsSender() throws Exception {
+    api.send(post("nobody's", RunningApi.event("1")));
+    api.send(post("k1", RunningApi.event("1")).header("Origin", "https://elsewhere.example"));
+    assertThat(api.send(api.request("/metrics").header("X-API-Key", "k2")).body())
+        .contains("firn_ingest_refused_total{reason=\"api-key\"}")
+        .contains("firn_ingest_refused_total{reason=\"origin-not-allowed\"}");
+  }
+
+  @Test
+  void answersHeadWhereItAnswersGet() throws Exception {
+    HttpResponse<String> head =
+        api.send(api.request("/health/live").method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValueAsLong("Content-Length")).isPresent();
+    assertThat(
+            api.send(api.request("/v1/nodes").method("HEAD", BodyPublishers.noBody())).statusCode())
+        .isEqualTo(401);
+    assertThat(
+            api.send(api.request("/v1/events").method("HEAD", BodyPublishers.noBody()))
+                .statusCode())
+        .isEqualTo(405);
+    assertThat(api.send(api.request("/health/live").DELETE()).headers().firstValue("Allow"))
+        .contains("GET, HEAD");
+  }
+
+  @Test
   void doesNotWaitForBodiesThatDoNotCome() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
       socket
