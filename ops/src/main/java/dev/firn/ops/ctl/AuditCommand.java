@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "Compares what was accepted with what is in the table, and looks for what should never be.",
+      "Compares what was accepted with what is in the table.",
+      "Looks for what should never be; duplicates are repeated events within what was journaled.",
       "Ends with 1 where anything is off."
     })
 final class AuditCommand extends CtlCommand {
@@ -28,7 +29,7 @@ final class AuditCommand extends CtlCommand {
   @Option(
       names = "--partition",
       paramLabel = "PARTITION",
-      description = "Only this partition; may be given several times")
+      description = "Only this partition, as firn ctl partitions names it; may be repeated")
   private List<String> partitions = new ArrayList<>();
 
   @Option(

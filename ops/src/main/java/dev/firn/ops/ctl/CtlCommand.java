@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,7 +68,9 @@ abstract class CtlCommand implements Callable<Integer> {
   @Option(
       names = "--key-file",
       paramLabel = "FILE",
-      description = "File with the operator's API key (default: the key in $FIRN_OPERATOR_KEY)")
+      description =
+          "File that holds the operator's API key and nothing else, as the key is sent, not its"
+              + " hash (default: the key in $FIRN_OPERATOR_KEY)")
   private @Nullable Path keyFile;
 
   /**
@@ -102,7 +105,17 @@ abstract class CtlCommand implements Callable<Integer> {
       return Optional.ofNullable(System.getenv("FIRN_OPERATOR_KEY")).filter(key -> !key.isBlank());
     }
     try {
-      return Optional.of(Files.readString(keyFile).strip());
+      String key = Files.readString(keyFile).strip();
+      require(
+          key.matches("[\\x21-\\x7e]+"),
+          "--key-file: expected the key and nothing else in "
+              + keyFile
+              + "; the node's own firn.auth.keys-file is another");
+      require(!key.startsWith("sha256:"), "--key-file: expected the key, not its hash");
+      return Optional.of(key);
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--key-file: there is no file " + keyFile, e);
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), "--key-file: cannot read " + e.getMessage(), e);

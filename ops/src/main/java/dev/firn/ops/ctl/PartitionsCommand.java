@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "partitions",
     description = {
-      "The partitions that are awake, and what they hold. TABLE is events, or events_rejected for",
-      "dead letters on their way to the table of their own."
+      "The partitions that are awake, and what they hold.",
+      "TABLE is events, or events_rejected for dead letters on their way to their own table."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PartitionsCommand extends CtlCommand {

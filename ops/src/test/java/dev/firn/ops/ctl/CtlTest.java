@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.ops.ctl.StandInNode.Run;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CtlTest {
   private static final String PARTITIONS =
@@ -127,7 +129,8 @@ class CtlTest {
             "GET /v1/rejected/redrive/x",
             200,
             "{\"redrive\":\"x\",\"state\":\"done\",\"read\":2,\"committed\":1,\"rejectedAgain\":1,"
-                + "\"detail\":\"\"}");
+                + "\"detail\":\"\"}")
+        .answering("GET /v1/rejected?type=t&limit=1", 200, "{\"rejected\":[],\"waiting\":2}");
     Run list =
         node.ctl(
             "", "rejected", "list", "--reason", "missing_value", "--id", "a/1", "--limit", "5");
@@ -136,7 +139,85 @@ class CtlTest {
     Run redrive = node.ctl("", "rejected", "redrive", "--type", "t", "--yes");
     assertThat(redrive.exitCode()).as("one is still unwritable").isEqualTo(1);
     assertThat(redrive.out()).contains("rejectedAgain");
+    assertThat(redrive.err()).contains("2 dead letters are on the way");
     assertThat(node.ctl("", "rejected", "show").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsOfDeadLettersThatAreOnTheirWay() {
+    node.answering("GET /v1/rejected?limit=100", 200, "{\"rejected\":[],\"waiting\":0}");
+    Run none = node.ctl("", "rejected", "list");
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.out()).isEqualToIgnoringNewLines("none");
+    assertThat(none.err()).isEmpty();
+    node.answering("GET /v1/rejected?limit=100", 200, "{\"rejected\":[],\"waiting\":3}")
+        .answering("GET /v1/rejected?id=a%2F1", 200, "{\"rejected\":[],\"waiting\":1}");
+    assertThat(node.ctl("", "rejected", "list").err())
+        .contains("3 dead letters are on the way to the table");
+    Run unknown = node.ctl("", "rejected", "show", "--id", "a/1");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.err())
+        .contains("1 dead letter is on the way", "no dead letter in the table fits id=a/1");
+  }
+
+  @Test
+  void asksForTimesByTheNamesOfItsOptions() {
+    node.answering(
+        "GET /v1/rejected?from=2026-11-22T09%3A00%3A00Z&until=2026-11-22T10%3A00%3A00Z&limit=100",
+        200, "{\"rejected\":[]}");
+    Run run =
+        node.ctl(
+            "",
+            "rejected",
+            "list",
+            "--from",
+            "2026-11-22T09:00:00Z",
+            "--until",
+            "2026-11-22T10:00:00Z");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  @Test
+  void namesTheTableOfACommitter() {
+    node.answering(
+        "GET /v1/commits",
+        200,
+        "{\"committers\":[{\"table\":\"9a1c\",\"name\":\"analytics.events\",\"phase\":\"idle\"},"
+            + "{\"table\":\"77b0\",\"name\":null,\"phase\":\"replaced\"}],\"recent\":[]}");
+    assertThat(node.ctl("", "commits").out())
+        .contains("table     analytics.events  9a1c", "table     77b0");
+  }
+
+  @Test
+  void anAuditOfWhatNobodyKnowsIsAnError() {
+    node.answering("POST /v1/audit?full=false&partition=t%2F2026", 202, "{\"run\":4}")
+        .answering("GET /v1/audit/4", 200, "{\"state\":\"failed\",\"detail\":\"nobody knows\"}");
+    Run run = node.ctl("", "audit", "--partition", "t/2026");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the audit failed: nobody knows");
+  }
+
+  @Test
+  void everyCommandIsDescribedInAWholeSentence() {
+    for (CommandLine command : Ctl.with(InputStream.nullInputStream()).getSubcommands().values()) {
+      String first = command.getCommandSpec().usageMessage().description()[0];
+      assertThat(first).as(command.getCommandName()).endsWith(".");
+      for (CommandLine below : command.getSubcommands().values()) {
+        assertThat(below.getCommandSpec().usageMessage().description()[0])
+            .as(below.getCommandName())
+            .endsWith(".");
+      }
+    }
+  }
+
+  @Test
+  void tellsWhatAKeyFileHolds(@TempDir Path folder) throws IOException {
+    Path keys = Files.writeString(folder.resolve("keys"), "operator ada sesame\n");
+    Run run = node.ctl("", "partitions", "--key-file", keys.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("the key and nothing else").doesNotContain("sesame");
+    Run none = node.ctl("", "partitions", "--key-file", folder.resolve("no").toString());
+    assertThat(none.err()).contains("there is no file");
   }
 
   @Test
