@@ -21,6 +21,7 @@ public final class CatalogProcess implements AutoCloseable {
     int port = NodeProcess.freePort();
     List<String> command =
         ServerProcess.java(
+            folder,
             "256m",
             "-Dlogback.configurationFile=bench-logback.xml",
             "-cp",

@@ -38,7 +38,8 @@ public final class ObjectStore implements AutoCloseable {
             "jclouds.provider=filesystem-nio2",
             "jclouds.filesystem.basedir=" + objects.toAbsolutePath()));
     List<String> command =
-        ServerProcess.java("192m", "-jar", jar().toString(), "--properties", settings.toString());
+        ServerProcess.java(
+            folder, "192m", "-jar", jar().toString(), "--properties", settings.toString());
     return new ObjectStore(ServerProcess.start(command, uri, folder.resolve("s3proxy.log")));
   }
 

@@ -35,11 +35,17 @@ final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  /** A JVM that starts soon and takes little. */
-  static List<String> java(String heap, String... arguments) {
+  /**
+   * A JVM that starts soon and takes little.
+   *
+   * @param folder where it leaves what it leaves when it is killed
+   */
+  static List<String> java(Path folder, String heap, String... arguments) throws IOException {
+    Path temporary = Files.createDirectories(folder.toAbsolutePath().resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(List.of(arguments));
     return command;
   }
