@@ -28,8 +28,21 @@ public final class FirnNode {
    * @param config whole and resolved, as of {@link dev.firn.node.settings.NodeConfig}
    */
   public static CompletionStage<FirnNode> start(Supplier<Config> config) {
+    return start(config, dataDir -> {});
+  }
+
+  /**
+   * Starts the only node that this process has: even temporary files of the libraries that it uses
+   * go below its data folder.
+   */
+  static CompletionStage<FirnNode> startAlone(Supplier<Config> config) {
+    return start(config, TemporaryFiles::below);
+  }
+
+  private static CompletionStage<FirnNode> start(
+      Supplier<Config> config, NodeStart.Preparation preparation) {
     try {
-      return NodeStart.of(config.get()).run();
+      return NodeStart.of(config.get(), preparation).run();
     } catch (Exception e) {
       return CompletableFuture.failedFuture(e);
     }

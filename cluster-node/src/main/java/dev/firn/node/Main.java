@@ -16,7 +16,9 @@ public final class Main {
     try {
       // This thread waits, as long as the start waits for its catalog. Where it did not, the last
       // thread of a start that failed could end first, and the process with it: exit code 0.
-      announce(FirnNode.start(NodeConfig::load).toCompletableFuture().join(), System.out);
+      FirnNode node = FirnNode.startAlone(NodeConfig::load).toCompletableFuture().join();
+      StopSignals.handle(node::stop);
+      announce(node, System.out);
     } catch (CompletionException e) {
       System.err.println("firn: " + StartFailure.sentence(e));
       Runtime.getRuntime().halt(CANNOT_START);

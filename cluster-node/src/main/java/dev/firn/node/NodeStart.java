@@ -21,7 +21,6 @@ import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.BufferPorts;
-import dev.firn.sharding.cluster.BufferSettings;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -54,12 +53,10 @@ import org.apache.pekko.stream.Materializer;
 final class NodeStart {
   private static final Duration TRUNCATION_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Config config;
+  private final StartSettings all;
   private final NodeSettings settings;
   private final NodeSecret secret;
   private final ApiKeys keys;
-  private final CatalogSettings catalogSettings;
-  private final BufferSettings bufferSettings;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final StartState state;
@@ -67,35 +64,47 @@ final class NodeStart {
   private final ActorSystem<Void> system;
   private final NodeShutdown shutdown;
 
-  private NodeStart(Config config, NodeSettings settings, NodeSecret secret, ApiKeys keys) {
-    this.config = config;
-    this.settings = settings;
+  private NodeStart(Config config, StartSettings all, NodeSecret secret, ApiKeys keys) {
+    this.all = all;
+    this.settings = all.node();
     this.secret = secret;
     this.keys = keys;
-    this.catalogSettings = CatalogSettings.from(config);
-    this.bufferSettings = BufferSettings.from(config.getConfig("firn"));
-    this.state = new StartState(new CommitHealth(bufferSettings.committer().alarmAfter()));
+    this.state = new StartState(new CommitHealth(all.buffers().committer().alarmAfter()));
     this.system = ActorSystem.create(Behaviors.empty(), "firn", config);
     this.shutdown = new NodeShutdown(system);
   }
 
-  /** Reads what there is to read before anything is started. */
-  static NodeStart of(Config config) throws IOException {
-    NodeSettings settings = NodeSettings.from(config);
-    Files.createDirectories(settings.dataDir());
-    NodeSecret secret = NodeSecret.readOrCreate(settings.secretFile());
+  /**
+   * Reads what there is to read before anything is started. A wrong setting, or a taken port,
+   * leaves nothing behind.
+   *
+   * @param preparation what is to be done first in the data folder
+   */
+  static NodeStart of(Config config, Preparation preparation) throws IOException {
+    StartSettings all = StartSettings.from(config);
+    NodeSettings settings = all.node();
     Optional<Path> keysFile = settings.auth().keysFile();
-    ApiKeys keys =
+    ApiKeys given =
         keysFile.isPresent()
-            ? ApiKeys.read(keysFile.get()).withOperator("catalog", secret.catalogKey())
+            ? ApiKeys.read(keysFile.get())
             : ApiKeys.off(settings.auth().defaultTenant());
-    return new NodeStart(config, settings, secret, keys);
+    HttpApi.requireFree(settings.http());
+    Files.createDirectories(settings.dataDir());
+    preparation.prepare(settings.dataDir());
+    NodeSecret secret = NodeSecret.readOrCreate(settings.secretFile());
+    ApiKeys keys = given.required() ? given.withOperator("catalog", secret.catalogKey()) : given;
+    return new NodeStart(config, all, secret, keys);
+  }
+
+  /** What a process has to do in a data folder before a node uses it. */
+  interface Preparation {
+    void prepare(Path dataDir) throws IOException;
   }
 
   CompletionStage<FirnNode> run() {
     CompletionStage<EmbeddedJournal> journal = async(this::openJournal);
     Optional<CompletionStage<EmbeddedCatalog>> catalog =
-        catalogSettings.isEmbedded() ? Optional.of(async(this::openCatalog)) : Optional.empty();
+        all.catalog().isEmbedded() ? Optional.of(async(this::openCatalog)) : Optional.empty();
     HttpApi api = new HttpApi(settings, keys, state.readiness(), catalog.map(this::route), meters);
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
     CompletionStage<Void> up =
@@ -163,12 +172,12 @@ final class NodeStart {
   /** The node asks its own catalog as any engine would: over HTTP. */
   private Lake openLake(String url) {
     CatalogSettings reached =
-        catalogSettings.isEmbedded()
+        all.catalog().isEmbedded()
             ? withKey(EmbeddedCatalog.settingsFor(url + CatalogRoute.ROOT))
-            : catalogSettings;
+            : all.catalog();
     Lake lake =
         Lake.open(
-            config,
+            all.lake(),
             reached,
             dispatcher("data-files"),
             dispatcher("objects"),
@@ -193,7 +202,7 @@ final class NodeStart {
     ShardedBuffers buffers =
         ShardedBuffers.start(
             system,
-            bufferSettings,
+            all.buffers(),
             new BufferPorts(
                 lake.dataFiles(),
                 lake.commits(),

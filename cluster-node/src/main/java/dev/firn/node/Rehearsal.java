@@ -55,7 +55,9 @@ public final class Rehearsal {
     Config folder = NodeConfig.load().withOnlyPath("firn.data-dir");
     Config config = NodeConfig.over(ConfigFactory.parseString(SETTINGS).withFallback(folder));
     FirnNode node =
-        FirnNode.start(() -> config).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        FirnNode.startAlone(() -> config)
+            .toCompletableFuture()
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     new Rehearsal(node.url()).play();
     node.stop().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }

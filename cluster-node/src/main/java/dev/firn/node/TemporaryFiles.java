@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ final class TemporaryFiles {
   /** Where Java, and each library with native code, puts what it has no better place for. */
   private static final List<String> PROPERTIES =
       List.of("java.io.tmpdir", "org.sqlite.tmpdir", "org.xerial.snappy.tempdir", "ZstdTempFolder");
+
+  /** Kept for as long as the process lives: a channel that is garbage is closed, its lock gone. */
+  private static final List<FileChannel> HELD = new CopyOnWriteArrayList<>();
 
   private TemporaryFiles() {}
 
@@ -48,7 +52,9 @@ final class TemporaryFiles {
     FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean isTaken = channel.tryLock() != null;
-    if (!isTaken) {
+    if (isTaken) {
+      HELD.add(channel);
+    } else {
       channel.close();
     }
     return isTaken;

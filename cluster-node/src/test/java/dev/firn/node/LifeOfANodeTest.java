@@ -1,6 +1,7 @@
 package dev.firn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starting, stopping, starting again. */
 class LifeOfANodeTest {
@@ -143,6 +147,7 @@ class LifeOfANodeTest {
                   .POST(BodyPublishers.ofString(event("of acme"))));
       assertThat(answer.body()).contains("\"state\":\"committed\"");
       assertThat(node.get("/catalog/v1/config").statusCode()).isEqualTo(401);
+      assertRefusesAsCatalogsDo(node);
       EventsTable table = new EventsTable(node.url() + "/catalog", "k2");
       assertThat(table.rowsOfType("life"))
           .extracting(row -> row.getField("tenant"))
@@ -150,15 +155,66 @@ class LifeOfANodeTest {
     }
   }
 
-  @Test
-  void aWrongSettingEndsTheStartWithASentence() throws Exception {
-    try (NodeProcess process =
-        NodeProcess.launch(TestNode.freshFolder(), Map.of("firn.http.port", "eighty"))) {
+  private static void assertRefusesAsCatalogsDo(TestNode node) throws Exception {
+    JsonNode error =
+        JSON.readTree(
+            node.send(node.request("/catalog/v1/config").header("X-API-Key", "k1")).body());
+    assertThat(error.at("/error/code").asInt()).isEqualTo(403);
+    assertThat(error.at("/error/type").asText()).isEqualTo("ForbiddenException");
+    assertThatThrownBy(() -> new EventsTable(node.url() + "/catalog", "k3").rowsOfType("life"))
+        .isInstanceOf(NotAuthorizedException.class)
+        .hasMessageContaining("That API key is not known here");
+    Map<String, String> token = Map.of("token", "k2", "token-refresh-enabled", "false");
+    assertThat(new EventsTable(node.url() + "/catalog", "", token).rowsOfType("life")).hasSize(1);
+  }
+
+  private static void assertThatASecondNodeLeavesThemAlone(Path folder) throws Exception {
+    List<Path> before = temporary(folder);
+    try (NodeProcess second = NodeProcess.launch(folder, Map.of())) {
+      assertThat(second.exitCode()).isEqualTo(2);
+    }
+    assertThat(temporary(folder)).containsAll(before);
+  }
+
+  private static List<Path> temporary(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+      return files.toList();
+    }
+  }
+
+  /** With nothing left behind: neither a folder nor a journal. */
+  @ParameterizedTest
+  @CsvSource({
+    "firn.http.port, eighty, 'in firn.http, '",
+    "firn.http.port, 70000, 'in firn.http, port is 0 to 65535, not 70000'",
+    "firn.snapshots.max-age, 10m, a max-age of at least 30 minutes",
+    "firn.commit.intervall, 1s, 'there is no setting firn.commit.intervall; did you mean'",
+    "commit.interval, 1s, it is called firn.commit.interval",
+    "firn.auth.keys-file, no/such/file, 'there is no file no/such/file'"
+  })
+  void aWrongSettingEndsTheStartWithASentence(String name, String value, String words)
+      throws Exception {
+    Path folder = TestNode.freshFolder();
+    String data = folder.resolve("data").toString();
+    try (NodeProcess process = NodeProcess.launchIn(folder, data, Map.of(name, value))) {
       assertThat(process.exitCode()).isEqualTo(2);
-      assertThat(process.complaints())
-          .startsWith("firn: ")
-          .contains("firn: in firn.http, ", "port")
-          .hasLineCount(1);
+      assertThat(process.complaints()).startsWith("firn: ").contains(words).hasLineCount(1);
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void temporaryFilesStayInTheDataFolderAndGoAtTheNextStart() throws Exception {
+    Path folder = TestNode.freshFolder();
+    for (int life = 0; life < 2; life++) {
+      try (NodeProcess process = NodeProcess.launch(folder, Map.of())) {
+        process.url();
+        assertThat(temporary(folder))
+            .filteredOn(file -> file.toString().endsWith("sqlitejdbc.so"))
+            .hasSize(1);
+        assertThatASecondNodeLeavesThemAlone(folder);
+        process.kill();
+      }
     }
   }
 
@@ -168,7 +224,7 @@ class LifeOfANodeTest {
     try (NodeProcess process =
         NodeProcess.launch(TestNode.freshFolder(), Map.of("firn.http.port", port))) {
       assertThat(process.exitCode()).isEqualTo(2);
-      assertThat(process.complaints()).contains("firn: ", "--port");
+      assertThat(process.complaints()).startsWith("firn: ").contains("--port").hasLineCount(1);
     }
   }
 }

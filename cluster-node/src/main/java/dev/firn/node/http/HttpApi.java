@@ -4,10 +4,12 @@ import dev.firn.node.http.Route.Access;
 import dev.firn.node.metrics.IngestMetrics;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.ApiKeys;
+import dev.firn.node.settings.HttpSettings;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.EventBuffers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,15 @@ public final class HttpApi {
     this.edgeHeaders = new EdgeHeaders(settings.edge());
     this.crossOrigin = new CrossOrigin(settings.cors());
     this.server = new HttpServer(settings.http(), router(early(), startingUp()));
+  }
+
+  /**
+   * Looks whether the address can be had, before anything is made for a node that could not start.
+   *
+   * @throws java.net.BindException where it is taken, or is none of this machine
+   */
+  public static void requireFree(HttpSettings settings) throws IOException {
+    HttpServer.requireFree(settings);
   }
 
   /** Listens; fails where the port is taken. */

@@ -1,6 +1,11 @@
 package dev.firn.node.http;
 
 import dev.firn.node.settings.HttpSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -23,6 +28,19 @@ final class HttpServer {
   HttpServer(HttpSettings settings, Router first) {
     this.settings = settings;
     this.router = first;
+  }
+
+  /** Fails where the address cannot be had; nobody keeps it from being taken afterwards. */
+  static void requireFree(HttpSettings settings) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (SocketException e) {
+      BindException taken =
+          new BindException(settings.host() + ":" + settings.port() + ", " + e.getMessage());
+      taken.addSuppressed(e);
+      throw taken;
+    }
   }
 
   CompletionStage<ServerBinding> bind(ActorSystem<?> system) {

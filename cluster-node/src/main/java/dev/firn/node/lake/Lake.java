@@ -1,13 +1,11 @@
 package dev.firn.node.lake;
 
-import com.typesafe.config.Config;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
-import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.LakeHistory;
@@ -68,18 +66,16 @@ public final class Lake implements AutoCloseable {
    * @param scanThreads threads for what reads much of the table or the store
    */
   public static Lake open(
-      Config config,
+      LakeSettings settings,
       CatalogSettings catalog,
       Executor writers,
       Executor objectThreads,
       Executor commitThreads,
       Executor scanThreads) {
-    EventTable table = EventTable.open(catalog, TableSettings.from(config));
-    EventTable rejected = openBeside(table, catalog, TableSettings.rejected(config));
-    DataFileSettings form = DataFileSettings.from(config);
+    EventTable table = EventTable.open(catalog, settings.events());
+    EventTable rejected = openBeside(table, catalog, settings.rejected());
+    DataFileSettings form = settings.files();
     new DataFileWriter(table, form).warmUp();
-    SnapshotSettings snapshots = SnapshotSettings.from(config);
-    snapshots.requireAtLeast(config.getDuration("firn.commit.settle"));
     BoundedCalls calls = new BoundedCalls(commitThreads, catalog.callTimeout());
     TableThreads threads = new TableThreads(writers, objectThreads, scanThreads, calls);
     return new Lake(
@@ -93,7 +89,7 @@ public final class Lake implements AutoCloseable {
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
         Stream.of(table, rejected)
-            .map(each -> new SnapshotExpiry(each, snapshots, Clock.systemUTC()))
+            .map(each -> new SnapshotExpiry(each, settings.snapshots(), Clock.systemUTC()))
             .map(expiry -> new TableUpkeep(expiry, commitThreads))
             .toList(),
         commitThreads,

@@ -26,6 +26,22 @@ public record HttpSettings(
     Duration retryAfter,
     Duration commitPatience,
     int maxUriLength) {
+  private static final int LARGEST_PORT = 65_535;
+
+  public HttpSettings {
+    require(port >= 0 && port <= LARGEST_PORT, "port is 0 to 65535, not " + port);
+    require(maxConnections > 0, "max-connections is at least 1, not " + maxConnections);
+    require(backlog > 0, "backlog is at least 1, not " + backlog);
+    require(maxBodyBytes > 0, "max-body is at least 1 byte, not " + maxBodyBytes);
+    require(inFlightBytes > 0, "in-flight is more than nothing, not " + inFlightBytes);
+    require(maxUriLength > 0, "max-uri-length is at least 1 byte, not " + maxUriLength);
+  }
+
+  private static void require(boolean holds, String expectation) {
+    if (!holds) {
+      throw new IllegalArgumentException(expectation);
+    }
+  }
 
   /** Reads the section {@code firn.http}. */
   public static HttpSettings from(Config section) {

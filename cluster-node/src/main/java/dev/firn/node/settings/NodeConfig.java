@@ -1,17 +1,14 @@
 package dev.firn.node.settings;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
-import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Where settings come from, first one wins: {@code -Dfirn.…=…}, the file named by {@code
@@ -19,8 +16,10 @@ import java.util.Properties;
  */
 public final class NodeConfig {
   private static final String JOURNAL = "firn.journal";
-  private static final String ROOT = "firn.root";
   private static final String PROFILE = "firn.journal.profile";
+
+  /** Properties that {@code ./firn} tells its tools of itself by, and no settings. */
+  private static final Set<String> OF_THE_SCRIPT = Set.of("firn.root");
 
   private NodeConfig() {}
 
@@ -35,12 +34,18 @@ public final class NodeConfig {
     return over(fromProperties(System.getProperties()).withFallback(profileBeside(fromFile)));
   }
 
-  /** The defaults, and these settings over them. */
+  /**
+   * The defaults, and these settings over them.
+   *
+   * @throws IllegalArgumentException naming a setting that there is not
+   */
   public static Config over(Config settings) {
-    return profileBeside(settings)
-        .withFallback(ConfigFactory.parseResources("node.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    Config defaults =
+        ConfigFactory.parseResources("node.conf")
+            .withFallback(ConfigFactory.defaultReferenceUnresolved());
+    Config all = profileBeside(settings).withFallback(defaults).resolve();
+    new KnownSettings(defaults.resolve()).require(all);
+    return all;
   }
 
   /**
@@ -58,36 +63,14 @@ public final class NodeConfig {
         : settings;
   }
 
-  /** A misspelt setting would be a setting that silently does nothing. */
-  static void requireKnown(Properties properties) {
-    ConfigObject known = over(ConfigFactory.empty()).getObject("firn");
-    for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith("firn.") && !name.equals(JOURNAL) && !name.equals(ROOT)) {
-        requireKnown(name, known, ConfigUtil.splitPath(name));
-      }
-    }
-  }
-
-  private static void requireKnown(String name, ConfigObject section, List<String> path) {
-    ConfigValue value = section;
-    for (String key : path.subList(1, path.size())) {
-      if (!(value instanceof ConfigObject object) || object.isEmpty()) {
-        break;
-      }
-      value = object.get(key);
-      if (value == null) {
-        throw new ConfigException.BadPath(
-            name, "there is no such setting; the reference.conf of each module lists them");
-      }
-    }
-  }
-
   private static Config fromProperties(Properties properties) {
-    requireKnown(properties);
     Properties spelledOut = new Properties();
     for (String name : properties.stringPropertyNames()) {
-      spelledOut.setProperty(name.equals(JOURNAL) ? PROFILE : name, properties.getProperty(name));
+      if (!OF_THE_SCRIPT.contains(name)) {
+        spelledOut.setProperty(name.equals(JOURNAL) ? PROFILE : name, properties.getProperty(name));
+      }
     }
-    return ConfigFactory.parseProperties(spelledOut);
+    return ConfigFactory.parseProperties(
+        spelledOut, ConfigParseOptions.defaults().setOriginDescription("command line"));
   }
 }

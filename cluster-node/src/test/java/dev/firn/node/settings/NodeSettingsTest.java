@@ -8,7 +8,6 @@ import dev.firn.events.decode.IngestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -162,17 +161,9 @@ class NodeSettingsTest {
   }
 
   @Test
-  void aMisspeltSettingOnTheCommandLineIsRefused() {
-    Properties right = new Properties();
-    right.setProperty("firn.flush.max-age", "10s");
-    right.setProperty("firn.journal", "embedded");
-    right.setProperty("firn.catalog.properties.anything", "x");
-    NodeConfig.requireKnown(right);
-
-    Properties wrong = new Properties();
-    wrong.setProperty("firn.flush.max-agee", "10s");
-    assertThatThrownBy(() -> NodeConfig.requireKnown(wrong))
-        .hasMessageContaining("firn.flush.max-agee");
+  void aPortIsAPort() {
+    assertThatThrownBy(() -> settings("firn.http.port = 65536"))
+        .hasMessage("in firn.http, port is 0 to 65535, not 65536");
   }
 
   @Test

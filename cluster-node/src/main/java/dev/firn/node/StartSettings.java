@@ -1,0 +1,29 @@
+package dev.firn.node;
+
+import com.typesafe.config.Config;
+import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.journal.EmbeddedJournalSettings;
+import dev.firn.node.lake.LakeSettings;
+import dev.firn.node.settings.NodeSettings;
+import dev.firn.sharding.cluster.BufferSettings;
+
+/** Everything that is set, read and checked before a node makes or opens anything. */
+record StartSettings(
+    NodeSettings node, CatalogSettings catalog, BufferSettings buffers, LakeSettings lake) {
+
+  /**
+   * Reads every section.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static StartSettings from(Config config) {
+    NodeSettings node = NodeSettings.from(config);
+    // The journal reads its own when it is opened: too late to say that they are wrong.
+    EmbeddedJournalSettings.from(config);
+    return new StartSettings(
+        node,
+        CatalogSettings.from(config),
+        BufferSettings.from(config.getConfig("firn")),
+        LakeSettings.from(config));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.firn.node.lake;
+
+import com.typesafe.config.Config;
+import dev.firn.catalog.settings.DataFileSettings;
+import dev.firn.catalog.settings.SnapshotSettings;
+import dev.firn.catalog.settings.TableSettings;
+
+/** What the tables and their files are opened with; whether it goes together is checked here. */
+public record LakeSettings(
+    TableSettings events,
+    TableSettings rejected,
+    DataFileSettings files,
+    SnapshotSettings snapshots) {
+
+  /**
+   * Reads {@code firn.table}, {@code firn.flush} and {@code firn.snapshots}.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  public static LakeSettings from(Config root) {
+    SnapshotSettings snapshots = SnapshotSettings.from(root);
+    snapshots.requireAtLeast(root.getDuration("firn.commit.settle"));
+    return new LakeSettings(
+        TableSettings.from(root),
+        TableSettings.rejected(root),
+        DataFileSettings.from(root),
+        snapshots);
+  }
+}
