@@ -60,7 +60,7 @@ public final class TableAudit {
   public AuditReport run(Scope scope) {
     Look first = new Look(scope, scope.isWithin());
     AuditReport report = first.run();
-    if (!first.unknown.isEmpty()) {
+    if (scope.mustBeKnown() && !first.unknown.isEmpty()) {
       throw new UnknownPartitionException(first.unknown);
     }
     List<Finding> findings = report.findings();

@@ -1,6 +1,7 @@
 package dev.firn.catalog.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.firn.catalog.datafile.WrittenFile;
@@ -125,6 +126,17 @@ class TableAuditTest {
     assertThat(report.identities()).isEqualTo(3 * ROWS);
     assertThat(report.accounts()).isEqualTo(1);
     assertThat(report.totals().committed()).isEqualTo(3 * ROWS);
+  }
+
+  @Test
+  void onlyWhoAsksForAPartitionThatNobodyKnowsIsTold() {
+    String nobodys = "nobody/2026-11-22T09";
+    accounts.put(nobodys, new PartitionAccounts(0, 0, List.of()));
+    Optional<Set<String>> named = Optional.of(Set.of(PARTITION, nobodys));
+    assertThatThrownBy(() -> audit.run(Scope.quick(named)))
+        .isInstanceOf(UnknownPartitionException.class)
+        .hasMessageContaining(nobodys);
+    assertThat(audit.run(new Scope(named, false, 0, 0)).findings()).isEmpty();
   }
 
   @Test
