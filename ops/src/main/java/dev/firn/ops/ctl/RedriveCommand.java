@@ -44,7 +44,7 @@ final class RedriveCommand extends CtlCommand {
     } else {
       print(report, out);
       if (report.path("read").asLong() == 0) {
-        out.println("none fits " + filter.words());
+        out.println(query.isEmpty() ? "none in the table" : "none fits " + filter.words());
       }
     }
     WaitingLetters.tell(node.get("/v1/rejected" + limited(query)), err());
