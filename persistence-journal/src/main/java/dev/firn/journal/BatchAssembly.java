@@ -140,14 +140,18 @@ final class BatchAssembly implements AutoCloseable {
     for (CarryOver.Row row : carry.rows()) {
       deletedTo.computeIfAbsent(Keys.numberOf(row.key()), this::deletedTo);
     }
+    long bytes = 0;
     for (CarryOver.Row row : carry.rows()) {
       long number = Keys.numberOf(row.key());
       long sequenceNr = Keys.sequenceNr(row.key());
       if (sequenceNr > deletedTo.getOrDefault(number, 0L)) {
         occupancy.appended(to.number(), number, sequenceNr, sequenceNr, row.bytes());
         batch.put(to.handle(), row.key(), row.value());
+        bytes += row.bytes();
       }
     }
+    long carried = bytes;
+    afterwards.add(() -> statistics.carriedOver(carried));
   }
 
   private long deletedTo(long number) {

@@ -1,36 +1,36 @@
 package dev.firn.journal;
 
 import dev.firn.journal.JournalOperation.BeginGeneration;
-import dev.firn.journal.JournalOperation.CarryOver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
  * Keeps the files as small as {@link SpaceGoal} says: drops generations that are dead, flushes so
  * that the log can go, and empties a generation that few events hold up, by having the writer carry
- * them over. One step a turn; of the {@link Reclaimer}'s thread.
+ * them over. A few pages a turn, so that the {@link Reclaimer}, whose thread it is, comes to the
+ * rest.
  */
 final class Cleaner {
 
-  private static final long CARRIED_AT_ONCE = 512 << 10;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_TURN = Duration.ofMillis(200);
 
   private final RocksDbStore store;
   private final SpaceGoal goal;
   private final WriteStatistics statistics;
   private final Function<JournalOperation, CompletionStage<Done>> writer;
   private final Set<Generation> damaged = new HashSet<>();
+  private CompletableFuture<Done> begun = CompletableFuture.completedFuture(Done.getInstance());
+  private @Nullable Emptying emptying;
 
   Cleaner(
       RocksDbStore store,
@@ -44,7 +44,7 @@ final class Cleaner {
   }
 
   /** Many times a second. */
-  void turn(boolean isNearlyFull) throws RocksDBException, IOException, InterruptedException {
+  void turn(SpaceGoal.Room room) throws RocksDBException, IOException, InterruptedException {
     OpenDatabase opened =
         store.work(
             present -> {
@@ -54,9 +54,20 @@ final class Cleaner {
             });
     flushIfDue();
     Generations generations = opened.generations();
+    Emptying left = emptying;
+    if (left != null && !left.isStillToDo(opened)) {
+      emptying = null;
+    }
     long live = statistics.liveBytes();
-    if (goal.isCleaningDue(generations.occupancy().written(), live, isNearlyFull)) {
-      clean(opened, generations);
+    if (goal.isCleaningDue(generations.occupancy().written(), live, room.isNearlyFull())) {
+      beginIfMostlyDead(generations);
+      if (emptying == null) {
+        emptying = choose(opened, room).orElse(null);
+      }
+    }
+    Emptying current = emptying;
+    if (current != null && room.onDisk() > 0) {
+      empty(current, opened);
     }
   }
 
@@ -89,78 +100,60 @@ final class Cleaner {
         });
   }
 
-  private void clean(OpenDatabase opened, Generations generations)
-      throws RocksDBException, IOException, InterruptedException {
-    Occupancy occupancy = generations.occupancy();
-    if (goal.isMostlyDead(occupancy.use(generations.current()))) {
-      await(new BeginGeneration());
-    }
-    List<Generation> older =
-        generations.older().stream().filter(each -> !damaged.contains(each)).toList();
-    long emptied =
-        goal.toEmpty(older.stream().map(occupancy::use).toList())
-            .map(Occupancy.Use::generation)
-            .orElse(-1L);
-    for (Generation generation : older) {
-      if (generation.number() == emptied) {
-        empty(generation, opened);
-      }
+  /** Not asked for again before the writer has come to it: each would be one more generation. */
+  private void beginIfMostlyDead(Generations generations) {
+    if (begun.isDone() && goal.isMostlyDead(generations.occupancy().use(generations.current()))) {
+      begun = writer.apply(new BeginGeneration()).toCompletableFuture();
     }
   }
 
-  private void empty(Generation generation, OpenDatabase opened)
+  private Optional<Emptying> choose(OpenDatabase opened, SpaceGoal.Room room) {
+    Occupancy occupancy = opened.generations().occupancy();
+    long live = statistics.liveBytes();
+    List<Generation> older =
+        opened.generations().older().stream()
+            .filter(each -> !damaged.contains(each))
+            .filter(each -> goal.isRoomToEmpty(occupancy.use(each), live, room))
+            .toList();
+    return goal.toEmpty(older.stream().map(occupancy::use).toList())
+        .flatMap(use -> older.stream().filter(each -> each.number() == use.generation()).findAny())
+        .map(generation -> new Emptying(store, opened, generation, writer));
+  }
+
+  /** Goes on flushing, for the writer may have to wait for that. */
+  private void empty(Emptying current, OpenDatabase opened)
       throws RocksDBException, IOException, InterruptedException {
+    long begin = System.nanoTime();
     try {
-      carryOver(generation, opened.generations().occupancy());
-      dropUnlessReopened(generation, opened);
+      while (System.nanoTime() - begin < LONGEST_TURN.toNanos()) {
+        if (current.goOn()) {
+          emptying = null;
+          dropUnlessReopened(current.generation(), opened);
+          return;
+        }
+        flushIfDue();
+      }
     } catch (JournalCorruptedException e) {
       // What is wrong stays where it is; only the ids whose events it holds are concerned.
-      damaged.add(generation);
+      damaged.add(current.generation());
+      emptying = null;
     }
   }
 
-  private void carryOver(Generation from, Occupancy occupancy)
-      throws RocksDBException, IOException, InterruptedException {
-    LiveRows rows = new LiveRows(from, occupancy);
-    while (true) {
-      List<CarryOver.Row> some = store.read(view -> rows.next(view, CARRIED_AT_ONCE));
-      if (some.isEmpty()) {
-        return;
-      }
-      await(CarryOver.of(some));
-      flushIfDue();
-    }
-  }
-
-  /** Its rows are durable elsewhere; of a database that was opened anew nothing of it is known. */
+  /**
+   * Its rows are durable elsewhere; of a database that was opened anew nothing of it is known. The
+   * drop is in the manifest at once, so the copies must not be in the log alone: whoever accepts
+   * the loss of a log's end would lose events that were durable long before it.
+   */
   private void dropUnlessReopened(Generation generation, OpenDatabase opened)
       throws RocksDBException, IOException {
     store.work(
         present -> {
           if (present == opened) {
+            present.flush();
             present.generations().drop(List.of(generation));
           }
           return Done.getInstance();
         });
-  }
-
-  /** Goes on flushing, for the writer may have to wait for that. */
-  private void await(JournalOperation operation)
-      throws RocksDBException, IOException, InterruptedException {
-    CompletableFuture<Done> done = writer.apply(operation).toCompletableFuture();
-    long begun = System.nanoTime();
-    while (System.nanoTime() - begun < LONGEST_WAIT.toNanos()) {
-      try {
-        done.get(20, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        flushIfDue();
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof JournalException refusal
-            ? refusal
-            : new IllegalStateException("The writer failed", e.getCause());
-      }
-    }
-    throw new JournalOverloadedException("The writer is busy; space is reclaimed later");
   }
 }

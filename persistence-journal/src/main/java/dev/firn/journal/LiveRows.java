@@ -12,6 +12,7 @@ final class LiveRows {
   private final Generation generation;
   private final Occupancy occupancy;
   private byte[] from = Keys.row(0, 0);
+  private byte[] reached = from;
 
   LiveRows(Generation generation, Occupancy occupancy) {
     this.generation = generation;
@@ -20,6 +21,7 @@ final class LiveRows {
 
   /**
    * The next rows, of about so many bytes; none at the end, or if the view is of another opening.
+   * The same ones again until they were {@link #taken}.
    */
   List<CarryOver.Row> next(ReadView view, long bytes) {
     List<CarryOver.Row> found = new ArrayList<>();
@@ -40,12 +42,17 @@ final class LiveRows {
           CarryOver.Row row = new CarryOver.Row(key, rows.value());
           found.add(row);
           room -= row.bytes();
-          from = Keys.row(number, Keys.sequenceNr(key) + 1);
+          reached = Keys.row(number, Keys.sequenceNr(key) + 1);
           more = rows.next();
         }
       }
     }
     return found;
+  }
+
+  /** What {@link #next} found last is done with. */
+  void taken() {
+    from = reached;
   }
 
   /** Of an id that has no live events here, a number beyond all. */

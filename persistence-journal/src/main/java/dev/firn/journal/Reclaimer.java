@@ -18,7 +18,7 @@ final class Reclaimer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
 
-  /** Of the cleaner, for each measuring. */
+  /** Of the cleaner, at most, for each measuring. */
   private static final int TURNS = 20;
 
   private final RocksDbStore store;
@@ -56,7 +56,11 @@ final class Reclaimer {
 
   /** Bytes on disk as of the last measure, plus what was written since. */
   long usedBytes() {
-    return usage.bytes() + Math.max(0, statistics.writtenBytes() - writtenAtMeasure);
+    return usage.bytes() + writtenSinceMeasure();
+  }
+
+  private long writtenSinceMeasure() {
+    return Math.max(0, statistics.writtenBytes() - writtenAtMeasure);
   }
 
   long usableDiskBytes() {
@@ -64,10 +68,15 @@ final class Reclaimer {
   }
 
   private void run() {
+    long interval = settings.reclaim().interval().toNanos();
     long pause = Math.max(1, settings.reclaim().interval().toMillis() / TURNS);
+    long measured = System.nanoTime() - interval;
     try {
-      for (long turn = 0; ; turn++) {
-        tickOrFail(turn % TURNS == 0);
+      while (true) {
+        long now = System.nanoTime();
+        boolean isMeasuring = now - measured >= interval;
+        measured = isMeasuring ? now : measured;
+        tickOrFail(isMeasuring);
         if (closing.await(pause, TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -83,7 +92,7 @@ final class Reclaimer {
         tick();
       }
       if (!failure.isShut()) {
-        cleaner.turn(isNearlyFull());
+        cleaner.turn(room());
       }
     } catch (JournalClosedException | JournalReadOnlyException | JournalOverloadedException e) {
       LOG.debug("Nothing to clean now", e);
@@ -115,8 +124,13 @@ final class Reclaimer {
     cleaner.measured(usage.bytes());
   }
 
-  private boolean isNearlyFull() {
-    return usedBytes() > settings.maxBytes() * 0.9;
+  private SpaceGoal.Room room() {
+    long used = usedBytes();
+    EmbeddedJournalSettings.Full full = settings.full();
+    return new SpaceGoal.Room(
+        used > settings.maxBytes() * 0.9,
+        usage.usable() - writtenSinceMeasure() - full.diskReserve() / 2,
+        settings.maxBytes() + full.headroom() - used);
   }
 
   private void failed(WriteFailure why, @Nullable Throwable cause) {

@@ -25,6 +25,14 @@ record SpaceGoal(double factor, long floor, long smallest, long mostUnflushed) {
   /** Above this share of live bytes emptying a generation costs more than it frees. */
   private static final double WORTH_EMPTYING = 0.7;
 
+  /**
+   * Room for what cleaning writes before it frees anything.
+   *
+   * @param onDisk free, beside what is kept for the last necessary writes
+   * @param ofBudget up to which journaling may go on at all
+   */
+  record Room(boolean isNearlyFull, long onDisk, long ofBudget) {}
+
   static SpaceGoal of(EmbeddedJournalSettings settings) {
     EmbeddedJournalSettings.Reclaim reclaim = settings.reclaim();
     EmbeddedJournalSettings.Memory memory = settings.memory();
@@ -63,6 +71,14 @@ record SpaceGoal(double factor, long floor, long smallest, long mostUnflushed) {
 
   boolean isMostlyDead(Occupancy.Use use) {
     return use.written() > 0 && use.live() <= use.written() / 2;
+  }
+
+  /**
+   * Whether what is live of a generation can stand twice for a while. Beyond the budget one of
+   * ordinary size still may, for that is the way back; one of format 1 has any size.
+   */
+  boolean isRoomToEmpty(Occupancy.Use use, long live, Room room) {
+    return use.live() <= room.onDisk() && use.live() <= Math.max(room.ofBudget(), generation(live));
   }
 
   /** The generation that costs least for what it frees, if any is worth it. */

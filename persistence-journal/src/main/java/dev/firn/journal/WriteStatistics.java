@@ -13,6 +13,7 @@ final class WriteStatistics {
   private final LongAdder appends = new LongAdder();
   private final LongAdder events = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder carriedOver = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder reopened = new LongAdder();
@@ -41,6 +42,11 @@ final class WriteStatistics {
     bytes.add(size);
   }
 
+  /** Written once more; nobody appended it. */
+  void carriedOver(long size) {
+    carriedOver.add(size);
+  }
+
   void truncated(long size) {
     deletedBytes.add(size);
     liveBytes.addAndGet(-size);
@@ -64,7 +70,7 @@ final class WriteStatistics {
   }
 
   long writtenBytes() {
-    return bytes.sum();
+    return bytes.sum() + carriedOver.sum();
   }
 
   WriteCounters counters() {

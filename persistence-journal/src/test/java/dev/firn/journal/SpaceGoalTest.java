@@ -36,6 +36,20 @@ final class SpaceGoalTest {
   }
 
   @Test
+  void what_is_emptied_needs_room_on_the_disk_and_if_it_is_large_in_the_budget() {
+    Use small = new Use(1, 8 * MIB, 4 * MIB, false);
+    Use large = new Use(2, 800 * MIB, 400 * MIB, false);
+    assertThat(goal.isRoomToEmpty(small, 0, room(4 * MIB, -MIB))).isTrue();
+    assertThat(goal.isRoomToEmpty(small, 0, room(4 * MIB - 1, 999 * MIB))).isFalse();
+    assertThat(goal.isRoomToEmpty(large, 400 * MIB, room(999 * MIB, 400 * MIB))).isTrue();
+    assertThat(goal.isRoomToEmpty(large, 400 * MIB, room(999 * MIB, 399 * MIB))).isFalse();
+  }
+
+  private static SpaceGoal.Room room(long onDisk, long ofBudget) {
+    return new SpaceGoal.Room(false, onDisk, ofBudget);
+  }
+
+  @Test
   void the_one_with_the_smallest_live_share_goes_first_if_that_frees_enough() {
     Use full = new Use(1, 100, 90, false);
     Use half = new Use(2, 100, 50, false);
