@@ -73,6 +73,7 @@ final class DatabaseOpening {
             folder.database().toString(),
             families,
             handles);
+    HighWaterMark mark = mark(db, handles);
     int fixed = OpenDatabase.FAMILIES.size();
     List<Generation> found = new ArrayList<>();
     for (int i = 0; i < generations.size(); i++) {
@@ -80,11 +81,18 @@ final class DatabaseOpening {
       found.add(new Generation(number, handles.get(fixed + i)));
     }
     return new OpenDatabase(
-        options,
-        db,
-        handles.subList(0, fixed),
-        new Generations(db, events, found),
-        HighWaterMark.open(folder.mark()));
+        options, db, handles.subList(0, fixed), new Generations(db, events, found), mark);
+  }
+
+  /** A database that stayed open would use options that are closed. */
+  private HighWaterMark mark(RocksDB db, List<ColumnFamilyHandle> handles) {
+    try {
+      return HighWaterMark.open(folder.mark());
+    } catch (RuntimeException e) {
+      NativeResources.closeAll(handles);
+      db.close();
+      throw e;
+    }
   }
 
   private static ColumnFamilyDescriptor family(String name, ColumnFamilyOptions options) {
@@ -155,8 +163,11 @@ final class DatabaseOpening {
       }
       LOG.error("{}. Opened nevertheless, as firn.journal.embedded.accept-data-loss is on", loss);
     }
-    mark.write(recovered);
-    mark.force();
+    // Into both slots: one that still told of what was lost would stop the next start.
+    for (int slot = 0; slot < 2; slot++) {
+      mark.write(recovered);
+      mark.force();
+    }
   }
 
   private void closeQuietly(OpenDatabase opened) {

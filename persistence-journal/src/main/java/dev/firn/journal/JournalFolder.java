@@ -2,9 +2,11 @@ package dev.firn.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -89,7 +91,15 @@ final class JournalFolder {
     String line = "firn journal format %d%n".formatted(FORMAT);
     if (!Files.exists(format()) || !Files.readString(format()).equals(line)) {
       Path written = Files.writeString(dir.resolve("format.new"), line);
+      force(written, StandardOpenOption.WRITE); // or a power cut leaves an empty file
       Files.move(written, format(), StandardCopyOption.ATOMIC_MOVE);
+      force(dir, StandardOpenOption.READ);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption mode) throws IOException {
+    try (FileChannel opened = FileChannel.open(path, mode)) {
+      opened.force(true);
     }
   }
 

@@ -131,9 +131,10 @@ final class JournalWriter {
   private void reopen(Reopen operation) {
     try {
       store.reopen();
-      assembly.close();
+      BatchAssembly failed = assembly;
+      assembly = newAssembly(); // must not fail with none in place
+      failed.close();
       statistics.startWith(store.database().liveBytesAtOpening());
-      assembly = newAssembly();
       failure.open();
       operation.done().complete(Done.getInstance());
     } catch (RuntimeException | Error e) {
