@@ -51,8 +51,11 @@ final class DatabaseOpening {
     try {
       checkMark(opened, isNew);
       folder.stampFormat();
-      opened.count();
+      count(opened);
       return opened;
+    } catch (RocksDBException e) {
+      closeQuietly(opened);
+      throw refused(e);
     } catch (IOException | RuntimeException e) {
       closeQuietly(opened);
       throw e;
@@ -142,6 +145,17 @@ final class DatabaseOpening {
     return NAMES_A_FILE.matcher(message).find()
         ? message
         : message + " (in one of " + folder.logs() + ")";
+  }
+
+  private void count(OpenDatabase opened) throws RocksDBException {
+    try {
+      opened.count();
+    } catch (JournalCorruptedException e) {
+      throw new JournalCorruptedException(
+          "Cannot open the journal in %s: %s. Restore the folder. See docs/journal.md"
+              .formatted(folder.database(), e.getMessage()),
+          e);
+    }
   }
 
   private void checkMark(OpenDatabase opened, boolean isNew) throws IOException {

@@ -54,9 +54,18 @@ final class Occupancy {
     tenants.live += bytes;
   }
 
-  /** Bytes that are there of events long truncated. */
-  synchronized void dead(long generation, long bytes) {
-    tenants(generation).written += bytes;
+  /**
+   * What a generation takes on disk, to which the estimate is cut: the bytes between an id's first
+   * and last event here may stand in other generations, if some were carried over.
+   */
+  synchronized void measured(long generation, long bytes) {
+    Tenants tenants = tenants(generation);
+    if (tenants.live > bytes) {
+      double share = (double) bytes / tenants.live;
+      tenants.extents.values().forEach(extent -> extent.bytes = (long) (extent.bytes * share));
+      tenants.live = tenants.extents.values().stream().mapToLong(extent -> extent.bytes).sum();
+    }
+    tenants.written = bytes;
   }
 
   synchronized void truncated(long number, long to) {

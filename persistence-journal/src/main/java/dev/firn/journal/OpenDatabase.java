@@ -43,9 +43,13 @@ final class OpenDatabase {
   }
 
   /** Before anybody else knows this database. */
-  void count() {
+  void count() throws RocksDBException {
     try (ReadView view = new ReadView(this)) {
       liveBytes = StoredEvents.count(view, generations.occupancy());
+    }
+    for (Generation generation : generations.all()) {
+      long files = db.getLongProperty(generation.handle(), "rocksdb.live-sst-files-size");
+      generations.occupancy().measured(generation.number(), files);
     }
   }
 

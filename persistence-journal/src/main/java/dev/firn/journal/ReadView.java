@@ -71,6 +71,11 @@ final class ReadView implements AutoCloseable {
         holding.stream().map(generation -> rows(generation.handle(), number, from, to)).toList());
   }
 
+  /** Events of an id in one generation. */
+  RowRange events(Generation generation, long number, long from) {
+    return rows(generation.handle(), number, from, Long.MAX_VALUE);
+  }
+
   RowRange snapshots(long number, long from, long to) {
     return rows(opened.snapshots(), number, from, to);
   }

@@ -23,9 +23,6 @@ import org.rocksdb.WALRecoveryMode;
  */
 final class RocksDbOptions implements AutoCloseable {
 
-  /** High, since a generation is short-lived and compacting it a waste. */
-  private static final int LEVEL_0_FILES = 8;
-
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final LRUCache blockCache;
   private final EmbeddedJournalSettings.Memory memory;
@@ -63,9 +60,14 @@ final class RocksDbOptions implements AutoCloseable {
         .setStatsPersistPeriodSec(0);
   }
 
-  /** Buffers of a size that never fills: the {@link Cleaner} flushes all families before. */
+  /**
+   * Buffers of a size that never fills: the {@link Cleaner} flushes all families before. Never
+   * compacted, for a generation is short-lived and has nothing to be rid of; RocksDB would rewrite
+   * each file as soon as no snapshot is older, only to store its sequence numbers as zero. Damage
+   * in what is dead would fail that, and with it the whole journal.
+   */
   ColumnFamilyOptions events() {
-    return columnFamily(unflushed()).setLevel0FileNumCompactionTrigger(LEVEL_0_FILES);
+    return columnFamily(unflushed()).setDisableAutoCompactions(true);
   }
 
   ColumnFamilyOptions small() {
