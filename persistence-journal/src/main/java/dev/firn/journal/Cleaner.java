@@ -53,6 +53,7 @@ final class Cleaner {
               return present;
             });
     flushIfDue();
+    noteManifest();
     Generations generations = opened.generations();
     Emptying left = emptying;
     if (left != null && !left.isStillToDo(opened)) {
@@ -69,6 +70,14 @@ final class Cleaner {
     if (current != null && room.onDisk() > 0) {
       empty(current, opened);
     }
+  }
+
+  private void noteManifest() throws RocksDBException, IOException {
+    store.work(
+        present -> {
+          present.noteManifest();
+          return Done.getInstance();
+        });
   }
 
   /** When the files were measured. */

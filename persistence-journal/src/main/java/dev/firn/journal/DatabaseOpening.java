@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -37,6 +36,8 @@ final class DatabaseOpening {
 
   private OpenDatabase open() throws IOException {
     boolean isNew = folder.checkIsNew();
+    LossCheck losses = new LossCheck(settings, folder);
+    losses.checkManifest();
     RocksDbOptions options = new RocksDbOptions(settings.memory());
     OpenDatabase opened;
     try {
@@ -49,7 +50,8 @@ final class DatabaseOpening {
       throw e;
     }
     try {
-      checkMark(opened, isNew);
+      losses.checkMark(opened, isNew);
+      opened.noteManifestAnew();
       folder.stampFormat();
       count(opened);
       return opened;
@@ -155,32 +157,6 @@ final class DatabaseOpening {
           "Cannot open the journal in %s: %s. Restore the folder. See docs/journal.md"
               .formatted(folder.database(), e.getMessage()),
           e);
-    }
-  }
-
-  private void checkMark(OpenDatabase opened, boolean isNew) throws IOException {
-    HighWaterMark mark = opened.mark();
-    OptionalLong marked = isNew ? OptionalLong.of(0) : mark.read();
-    long recovered = opened.sequenceNumber();
-    if (marked.isEmpty() || marked.getAsLong() > recovered) {
-      String loss =
-          marked.isEmpty()
-              ? "The journal's mark "
-                  + folder.mark()
-                  + " is missing or damaged, so the end of the journal cannot be checked"
-              : "The journal in %s lost acknowledged writes: its log ends at %d, acknowledged was %d"
-                  .formatted(folder.database(), recovered, marked.getAsLong());
-      if (!settings.acceptDataLoss()) {
-        throw new JournalCorruptedException(
-            loss
-                + ". Restore the folder, or accept the loss once with firn.journal.embedded.accept-data-loss");
-      }
-      LOG.error("{}. Opened nevertheless, as firn.journal.embedded.accept-data-loss is on", loss);
-    }
-    // Into both slots: one that still told of what was lost would stop the next start.
-    for (int slot = 0; slot < 2; slot++) {
-      mark.write(recovered);
-      mark.force();
     }
   }
 

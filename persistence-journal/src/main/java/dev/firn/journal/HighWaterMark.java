@@ -7,22 +7,31 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RocksDB's sequence number up to which writes were synced and acknowledged, in a file beside the
  * database. A torn, never acknowledged tail of the write-ahead log is legitimate after a crash and
  * RocksDB drops it; whether it dropped more than that, only this mark can tell. It is written after
  * each sync and so is never ahead of the log; it survives kill -9 exactly, a power cut up to its
- * last {@link #force}. Two slots are written in turn, so one is always whole.
+ * last {@link #force}. Two slots are written in turn, so one is always whole. Two more slots hold
+ * how far RocksDB's {@link Manifest} went.
  */
 final class HighWaterMark implements AutoCloseable {
 
   private static final int SLOT = 64;
   private static final byte[] NO_KEY = {};
+  private static final Comparator<Manifest> COMPARING =
+      Comparator.comparingLong(Manifest::number).thenComparingLong(Manifest::bytes);
+
+  private static final long MANIFESTS = 2L * SLOT;
 
   private final FileChannel file;
   private int turn;
+  private int manifestTurn;
 
   private HighWaterMark(FileChannel file) {
     this.file = file;
@@ -63,6 +72,36 @@ final class HighWaterMark implements AutoCloseable {
   void write(long sequenceNumber) throws IOException {
     turn ^= 1;
     file.write(ByteBuffer.wrap(Keys.checkedLongs(NO_KEY, sequenceNumber)), (long) turn * SLOT);
+  }
+
+  /** The newest that was noted; none in a mark of an earlier version. */
+  Optional<Manifest> readManifest() throws IOException {
+    Manifest newest = null;
+    for (int slot = 0; slot < 2; slot++) {
+      byte[] noted = new byte[3 * Long.BYTES + Integer.BYTES];
+      int read = file.read(ByteBuffer.wrap(noted), MANIFESTS + (long) slot * SLOT);
+      if (read == noted.length) {
+        newest = newer(newest, noted);
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  private static @Nullable Manifest newer(@Nullable Manifest known, byte[] noted) {
+    try {
+      long[] values = Keys.readCheckedLongs(NO_KEY, noted, 3, "slot of the mark");
+      Manifest found = new Manifest(values[0], values[1], values[2]);
+      return known == null || COMPARING.compare(known, found) < 0 ? found : known;
+    } catch (JournalCorruptedException e) {
+      return known; // torn, or never written: the other slot counts
+    }
+  }
+
+  /** Of one thread. */
+  void writeManifest(Manifest manifest) throws IOException {
+    manifestTurn ^= 1;
+    byte[] slot = Keys.checkedLongs(NO_KEY, manifest.number(), manifest.bytes(), manifest.crc());
+    file.write(ByteBuffer.wrap(slot), MANIFESTS + (long) manifestTurn * SLOT);
   }
 
   void force() throws IOException {

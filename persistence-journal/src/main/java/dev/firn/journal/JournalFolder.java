@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -126,6 +127,17 @@ final class JournalFolder {
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** What RocksDB's list of files lost since the mark noted it; nothing is known of a new one. */
+  Optional<String> manifestLoss() throws IOException {
+    if (!Files.exists(mark())) {
+      return Optional.empty();
+    }
+    try (HighWaterMark mark = HighWaterMark.open(mark())) {
+      Optional<Manifest> noted = mark.readManifest();
+      return noted.isPresent() ? noted.get().loss(database()) : Optional.empty();
     }
   }
 

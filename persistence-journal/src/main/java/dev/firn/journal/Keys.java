@@ -30,6 +30,9 @@ final class Keys {
    */
   static final byte[] LAST_NUMBER = {};
 
+  /** Under this key: RocksDB's sequence number when a loss was last accepted. */
+  static final byte[] ACCEPTED_LOSS = {'a'};
+
   private Keys() {}
 
   static byte[] id(Kind kind, String persistenceId) {

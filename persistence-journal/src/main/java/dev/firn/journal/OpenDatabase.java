@@ -1,8 +1,11 @@
 package dev.firn.journal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
@@ -28,6 +31,9 @@ final class OpenDatabase {
   private final HighWaterMark mark;
   private final UnflushedLog unflushed = new UnflushedLog();
   private long liveBytes;
+
+  /** Of the thread that makes and drops families. */
+  private @Nullable Manifest noted;
 
   OpenDatabase(
       RocksDbOptions options,
@@ -55,6 +61,27 @@ final class OpenDatabase {
 
   RocksDB db() {
     return db;
+  }
+
+  /** Into both slots: one that told of what was lost, and accepted, would stop the next start. */
+  void noteManifestAnew() throws IOException {
+    for (int slot = 0; slot < 2; slot++) {
+      noted = null;
+      noteManifest();
+      mark.force();
+    }
+  }
+
+  /** After each change of the families: what the manifest says from now on must not be lost. */
+  void noteManifest() throws IOException {
+    Path folder = Path.of(db.getName());
+    if (noted == null || !noted.isPresent(folder)) {
+      Optional<Manifest> present = Manifest.present(folder);
+      if (present.isPresent()) {
+        mark.writeManifest(present.get());
+        noted = present.get();
+      }
+    }
   }
 
   ColumnFamilyHandle ids() {
