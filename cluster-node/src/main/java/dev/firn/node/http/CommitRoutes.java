@@ -101,9 +101,7 @@ final class CommitRoutes {
     }
     OperationsLog.changing(
         who, "accept-rollback", table.get() + " ledger " + from.get() + " to " + through.get());
-    return buffers
-        .acceptRollback(table.get(), from.get(), through.get())
-        .thenApply(this::accepted);
+    return buffers.acceptRollback(table.get(), from.get(), through.get()).thenApply(this::accepted);
   }
 
   private HttpResponse accepted(RollbackAnswer answer) {
