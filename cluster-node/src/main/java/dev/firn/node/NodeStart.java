@@ -222,7 +222,11 @@ final class NodeStart {
             upkeep -> upkeep.start(system, settings.snapshotExpiryInterval(), buffers::committers));
     Auditing auditing =
         Auditing.start(
-            lake.table(), buffers, settings.audit(), ClusterMembership.leads(system), meters);
+            new Auditing.Tables(lake.table(), lake.rejectedTable()),
+            buffers,
+            settings.audit(),
+            ClusterMembership.leads(system),
+            meters);
     shutdown.closeFirst("stop-audits", auditing);
     return new Running(buffers, lake, auditing);
   }

@@ -89,7 +89,8 @@ class AuditOfANodeTest {
       }
       node.post(LINES, lines());
       assertThat(get(node, "/v1/audit").path("findings")).isEmpty();
-      assertThat(node.get("/metrics").body()).contains("firn_audit_findings{check=\"K2\"} 0.0");
+      assertThat(node.get("/metrics").body())
+          .contains("firn_audit_findings{check=\"K2\",table=\"events\"} 0.0");
       assertWhole(audit(node, "?full=true"));
       assertThat(begin(node, "?partition=garbage").path("error").path("reason").asText())
           .isEqualTo("no-such-partition");
@@ -97,7 +98,7 @@ class AuditOfANodeTest {
       assertThat(unknown.path("state").asText()).isEqualTo("failed");
       assertThat(unknown.path("detail").asText())
           .startsWith("neither the buffers nor the table know of t9/2026-11-22T09");
-      assertThat(audit(node, "?partition=t1%2F2026-11-22T09").path("partitions").asInt())
+      assertThat(audit(node, "?partition=t1%2F2026-11-22T09").at("/tables/0/partitions").asInt())
           .isEqualTo(1);
     }
     try (TestNode node = TestNode.start(folder, EAGER)) {
@@ -107,14 +108,16 @@ class AuditOfANodeTest {
 
   private void assertWhole(JsonNode report) {
     assertThat(report.path("findings")).isEmpty();
-    assertThat(report.path("notes")).isEmpty();
-    JsonNode rows = report.path("rows");
+    JsonNode table = report.path("tables").path(0);
+    assertThat(table.path("notes")).isEmpty();
+    assertThat(report.path("tables").path(1).path("notes")).isEmpty();
+    JsonNode rows = table.path("rows");
     assertThat(rows.path("committed").asInt()).isEqualTo(sent.get());
     assertThat(rows.path("buffered").asInt()).isZero();
     assertThat(rows.path("received").asInt() - rows.path("duplicates").asInt())
         .isEqualTo(sent.get());
-    assertThat(report.path("identities").asInt()).isEqualTo(sent.get());
-    assertThat(report.path("checksums").asInt()).isEqualTo(report.path("files").asInt());
+    assertThat(table.path("identities").asInt()).isEqualTo(sent.get());
+    assertThat(table.path("checksums").asInt()).isEqualTo(table.path("files").asInt());
   }
 
   private void ingest(TestNode node, AtomicBoolean isOver) {
@@ -145,7 +148,8 @@ class AuditOfANodeTest {
         findings = get(node, "/v1/audit").path("findings");
       }
       assertThat(findings.toString()).contains(files.get(0).getFileName().toString());
-      assertThat(node.get("/metrics").body()).contains("firn_audit_findings{check=\"K4\"} 1.0");
+      assertThat(node.get("/metrics").body())
+          .contains("firn_audit_findings{check=\"K4\",table=\"events\"} 1.0");
     }
   }
 }

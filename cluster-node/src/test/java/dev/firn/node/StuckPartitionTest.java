@@ -21,6 +21,11 @@ import org.rocksdb.RocksIterator;
 
 /** A record of the journal whose bytes are no longer those that were acknowledged. */
 class StuckPartitionTest {
+  private static final Map<String, ?> AUDITED =
+      Map.of(
+          "firn.audit.interval", "200 ms",
+          "firn.audit.share", 1,
+          "firn.buffers.ask-timeout", "2 s");
   private static final String LINES = "application/x-ndjson";
 
   @Test
@@ -36,7 +41,7 @@ class StuckPartitionTest {
           .isEqualTo(200);
     }
     flipABit(folder.resolve("journal/db"), "damaged.type");
-    try (TestNode node = TestNode.start(folder, Map.of())) {
+    try (TestNode node = TestNode.start(folder, AUDITED)) {
       until(() -> node.get("/health/ready").body().contains("stands still"));
       assertThat(node.get("/health/ready").body())
           .contains("\"ready\":true")
@@ -49,7 +54,19 @@ class StuckPartitionTest {
       assertThat(node.table().rowsOfType("whole.type")).hasSize(1);
       assertThat(node.table().rowsOfType("damaged.type")).isEmpty();
       assertThat(node.get("/v1/rejected").body()).isEqualTo("{\"rejected\":[],\"waiting\":0}");
+      assertThatTheAuditCannotAskIt(node);
     }
+  }
+
+  /** It has no row in the table: nobody would miss it there. */
+  private static void assertThatTheAuditCannotAskIt(TestNode node) throws Exception {
+    node.send(node.request("/v1/audit").POST(BodyPublishers.noBody()));
+    until(() -> node.get("/v1/audit/1").body().contains("\"state\":\"done\""));
+    assertThat(node.get("/v1/audit/1").body())
+        .contains("\"unasked\":{\"count\":1,\"partitions\":[\"damaged.type/2026-11-22T09\"]")
+        .contains("\"findings\":[]");
+    until(() -> node.get("/metrics").body().contains("firn_audit_unasked{table=\"events\"} 1.0"));
+    assertThat(node.get("/v1/audit").body()).contains("\"count\":1");
   }
 
   private static String event(String type) {

@@ -42,11 +42,14 @@ public record DeadLetter(
   public static final Origin UNKNOWN_ORIGIN = new Origin("unknown", 0, Edge.NONE);
   public static final String JSON_FORMAT = "application/cloudevents+json";
 
+  /** Extensions that tell the {@link Place}. */
+  public static final String WRITER = "_writer";
+
+  public static final String APPEND = "_append";
+  public static final String INDEX = "_index";
+
   private static final String REASON = "_reason";
   private static final String DETAIL = "_detail";
-  private static final String WRITER = "_writer";
-  private static final String APPEND = "_append";
-  private static final String INDEX = "_index";
   private static final String IDENTITY = "_identity";
   private static final String ROW = "_row";
   private static final String BATCH = "_batch";

@@ -37,11 +37,20 @@ public interface EventBuffers {
   /** The partitions of dead letters that are awake on this node. */
   CompletionStage<List<PartitionStatus>> rejectedPartitions();
 
+  /** The partitions of events that stand still on this node because they cannot be read. */
+  CompletionStage<List<StuckPartition>> stuckPartitions();
+
+  /** The partitions of dead letters that do. */
+  CompletionStage<List<StuckPartition>> stuckRejectedPartitions();
+
   /**
    * What became of the rows that a partition took in; wakes one that sleeps. Fails where it does
    * not answer in time.
    */
   CompletionStage<PartitionAccount> account(String partition);
+
+  /** The same of the dead letters that a partition's buffer of them took in. */
+  CompletionStage<PartitionAccount> rejectedAccount(String partition);
 
   /** How the committers of all tables stand, wherever in the cluster they run. */
   CompletionStage<List<CommitterStatus>> committers();

@@ -9,26 +9,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.iceberg.data.Record;
 
 /**
- * Looks for events that are in a partition twice. Identities are reduced to 64 bits and sorted, in
- * as many passes over the files as bounded memory asks for; what then looks alike is read again and
+ * Looks for what is in a partition twice. Identities are reduced to 64 bits and sorted, in as many
+ * passes over the files as bounded memory asks for; what then looks alike is read again and
  * compared in full, so that two identities of one hash are never told to be one.
  */
 final class IdentityCheck {
-  private static final String[] COLUMNS = {"tenant", "source", "id"};
   private static final int MOST_NAMED = 5;
 
   private final RowReader reader;
+  private final RowIdentity identity;
   private final int mostHashes;
   private long rowsRead;
 
   /**
+   * @param identity what no two rows may share
    * @param mostHashes that are held at once, 8 bytes each
    */
-  IdentityCheck(RowReader reader, int mostHashes) {
+  IdentityCheck(RowReader reader, RowIdentity identity, int mostHashes) {
     this.reader = reader;
+    this.identity = identity;
     this.mostHashes = mostHashes;
   }
 
@@ -58,51 +59,40 @@ final class IdentityCheck {
       reader.read(
           file,
           row -> {
-            long hash = hash(row);
-            if (Math.floorMod(hash, passes) == pass) {
+            List<String> parts = identity.of(row);
+            long hash = hash(parts);
+            if (!parts.isEmpty() && Math.floorMod(hash, passes) == pass) {
               hashes.add(hash);
             }
           },
-          COLUMNS);
+          identity.columns());
     }
     return hashes.repeated();
   }
 
-  private record Identity(String tenant, String source, String id) {
-    static Identity of(Record row) {
-      return new Identity(
-          (String) row.getField("tenant"),
-          (String) row.getField("source"),
-          (String) row.getField("id"));
-    }
-  }
-
   private List<Finding> compare(String partition, List<LiveFile> files, Set<Long> alike) {
-    Map<Identity, List<String>> places = new HashMap<>();
+    Map<List<String>, List<String>> places = new HashMap<>();
     for (LiveFile file : files) {
       reader.read(
           file,
           row -> {
-            if (alike.contains(hash(row))) {
-              places
-                  .computeIfAbsent(Identity.of(row), id -> new ArrayList<>(2))
-                  .add(file.location());
+            List<String> parts = identity.of(row);
+            if (!parts.isEmpty() && alike.contains(hash(parts))) {
+              places.computeIfAbsent(parts, same -> new ArrayList<>(2)).add(file.location());
             }
           },
-          COLUMNS);
+          identity.columns());
     }
     places.values().removeIf(found -> found.size() < 2);
     return places.isEmpty() ? List.of() : List.of(finding(partition, places));
   }
 
-  private static Finding finding(String partition, Map<Identity, List<String>> doubled) {
+  private Finding finding(String partition, Map<List<String>, List<String>> doubled) {
     long rows = doubled.values().stream().mapToLong(found -> found.size() - 1L).sum();
     List<String> named =
         doubled.entrySet().stream()
             .limit(MOST_NAMED)
-            .map(
-                entry ->
-                    entry.getKey().source() + " " + entry.getKey().id() + " in " + entry.getValue())
+            .map(entry -> identity.named(entry.getKey()) + " in " + entry.getValue())
             .toList();
     return new Finding(
         Check.IDENTITY,
@@ -110,13 +100,17 @@ final class IdentityCheck {
         0,
         doubled.values().iterator().next().get(0),
         rows,
-        doubled.size() + " events are there more than once, for example " + named);
+        doubled.size()
+            + " "
+            + identity.things()
+            + " are there more than once, for example "
+            + named);
   }
 
-  private static long hash(Record row) {
+  private static long hash(List<String> parts) {
     long hash = 0x9E3779B97F4A7C15L;
-    for (String column : COLUMNS) {
-      for (byte b : String.valueOf(row.getField(column)).getBytes(UTF_8)) {
+    for (String part : parts) {
+      for (byte b : part.getBytes(UTF_8)) {
         hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
       }
       hash = (hash ^ 0x100) * 0x100000001B3L;

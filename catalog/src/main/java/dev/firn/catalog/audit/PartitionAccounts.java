@@ -24,6 +24,11 @@ public record PartitionAccounts(long lastAppend, long buffered, List<WriterAccou
     return epochs.stream().filter(account -> account.epoch() == epoch).findFirst();
   }
 
+  /** Rows that are dead letters, as far as is remembered. */
+  long rejected() {
+    return epochs.stream().mapToLong(WriterAccount::rejected).sum();
+  }
+
   /** Whether the epoch is older than what is remembered. */
   boolean isForgotten(long epoch) {
     return epoch <= newestEpoch() && of(epoch).isEmpty();

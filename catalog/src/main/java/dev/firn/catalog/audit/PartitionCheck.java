@@ -23,13 +23,20 @@ final class PartitionCheck {
   private final Removals removals;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, Long> beyond = new HashMap<>();
+  private final boolean mayBeGone;
   private int comparedEpochs;
   private int forgottenEpochs;
+  private long rows;
+  private long goneRows;
 
-  PartitionCheck(String partition, RowReader reader, Removals removals) {
+  /**
+   * @param mayBeGone whether rows may be missing
+   */
+  PartitionCheck(String partition, RowReader reader, Removals removals, boolean mayBeGone) {
     this.partition = partition;
     this.reader = reader;
     this.removals = removals;
+    this.mayBeGone = mayBeGone;
   }
 
   /**
@@ -40,11 +47,12 @@ final class PartitionCheck {
     Map<Long, WriterRows> byEpoch = new TreeMap<>();
     byWriter.forEach(
         (writer, segments) -> {
-          WriterRows rows = new WriterRows(writer, segments, reader);
-          opened(segments.get(0).file(), () -> checkDoubled(writer, rows));
+          rows += segments.stream().mapToLong(Segment::rows).sum();
+          WriterRows ofWriter = new WriterRows(writer, segments, reader);
+          opened(segments.get(0).file(), () -> checkDoubled(writer, ofWriter));
           epochOf(writer)
               .ifPresentOrElse(
-                  epoch -> byEpoch.put(epoch, rows), () -> unknownWriter(writer, segments));
+                  epoch -> byEpoch.put(epoch, ofWriter), () -> unknownWriter(writer, segments));
         });
     accounts.ifPresent(known -> compare(known, byEpoch, table));
     return findings;
@@ -58,6 +66,16 @@ final class PartitionCheck {
   /** Epochs that are in the table and whose account is no longer kept. */
   int forgottenEpochs() {
     return forgottenEpochs;
+  }
+
+  /** Live rows of the partition, each file counted once. */
+  long rows() {
+    return rows;
+  }
+
+  /** Committed rows that are missing and may be. */
+  long goneRows() {
+    return goneRows;
   }
 
   /** A file that is listed more than once is told, and counted once. */
@@ -230,6 +248,10 @@ final class PartitionCheck {
   }
 
   private void missing(WriterAccount account, WriterRows rows, long count) {
+    if (mayBeGone) {
+      goneRows += count;
+      return;
+    }
     String gaps = rows.missing(account.from(), account.through());
     String what =
         count

@@ -38,6 +38,11 @@ public record Scope(
     return new Scope(partitions, true, Long.MAX_VALUE, Long.MAX_VALUE, true);
   }
 
+  /** As much of other partitions. */
+  Scope of(Optional<Set<String>> others) {
+    return new Scope(others, identities, checksums, objects);
+  }
+
   Predicate<String> isWithin() {
     return partitions.<Predicate<String>>map(names -> names::contains).orElse(name -> true);
   }

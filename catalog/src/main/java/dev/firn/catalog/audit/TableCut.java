@@ -2,10 +2,12 @@ package dev.firn.catalog.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,9 @@ final class TableCut {
   private static final int USUAL_FILES = 100;
   private static final int WIDEST_GAP = 6;
   private static final long SECONDS_PER_HOUR = 3600;
+
+  /** What a partition spans. */
+  static final Duration HOUR = Duration.ofSeconds(SECONDS_PER_HOUR);
 
   /** Where files of another partition spec are gathered. */
   static final String ELSEWHERE = "";
@@ -68,13 +73,19 @@ final class TableCut {
   static Map<String, Extent> named(Set<String> partitions) {
     Map<String, Extent> extents = new TreeMap<>();
     for (String partition : partitions) {
-      String hour = partition.substring(partition.lastIndexOf('/') + 1);
-      if (hour.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}")) {
-        Instant start = Instant.parse(hour + ":00:00Z");
-        extents.put(partition, new Extent(start.getEpochSecond() / SECONDS_PER_HOUR, USUAL_FILES));
-      }
+      start(partition)
+          .map(start -> new Extent(start.getEpochSecond() / SECONDS_PER_HOUR, USUAL_FILES))
+          .ifPresent(extent -> extents.put(partition, extent));
     }
     return extents;
+  }
+
+  /** When the hour of a partition begins; empty for a name that is none. */
+  static Optional<Instant> start(String partition) {
+    String hour = partition.substring(partition.lastIndexOf('/') + 1);
+    return hour.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}")
+        ? Optional.of(Instant.parse(hour + ":00:00Z"))
+        : Optional.empty();
   }
 
   /** Where in time a partition lies and how many files it has. */

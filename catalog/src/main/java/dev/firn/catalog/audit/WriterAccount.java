@@ -21,6 +21,11 @@ public record WriterAccount(
     long rejected,
     long committed) {
 
+  /** Whether it counts rows of another table than this, or began to count late. */
+  boolean isOfAnother(String tableUuid) {
+    return from > 1 || (!table.isEmpty() && !table.equals(tableUuid));
+  }
+
   /** What is neither in the table nor anywhere else, by this account. */
   long outstanding() {
     return received - duplicates - rejected - committed;

@@ -17,6 +17,23 @@ final class FakeAccounts implements AccountSource {
   /** Numbers that the committer explains. */
   final Set<Long> gone = new HashSet<>();
 
+  /** Partitions that answer, and are not known without being asked. */
+  final Set<String> asleep = new HashSet<>();
+
+  /** Partitions that do not answer. */
+  final Set<String> silent = new HashSet<>();
+
+  boolean isCommitterSilent;
+  private int questions;
+  private int silentFrom = Integer.MAX_VALUE;
+  private String falling = "";
+
+  /** From this question on, the partition answers no more. */
+  void silentFromQuestion(int number, String partition) {
+    silentFrom = questions + number;
+    falling = partition;
+  }
+
   /** Happens right before and right after accounts are told. */
   Runnable whenAsked = () -> {};
 
@@ -35,21 +52,33 @@ final class FakeAccounts implements AccountSource {
 
   @Override
   public Set<String> awake() {
-    return Set.copyOf(accounts.keySet());
+    Set<String> awake = new HashSet<>(accounts.keySet());
+    awake.removeAll(asleep);
+    return awake;
   }
 
   @Override
   public Map<String, PartitionAccounts> accounts(Collection<String> partitions) {
     whenAsked.run();
+    questions++;
+    if (questions >= silentFrom) {
+      silent.add(falling);
+    }
     Map<String, PartitionAccounts> asked = new HashMap<>(accounts);
     asked.keySet().retainAll(partitions);
+    asked.keySet().removeAll(silent);
     whenAsked.run();
     return asked;
   }
 
   @Override
   public OptionalLong ledger(String tableUuid) {
-    return OptionalLong.of(ledger);
+    return isCommitterSilent ? OptionalLong.empty() : OptionalLong.of(ledger);
+  }
+
+  @Override
+  public boolean isCommitterSilent(String tableUuid) {
+    return isCommitterSilent;
   }
 
   @Override

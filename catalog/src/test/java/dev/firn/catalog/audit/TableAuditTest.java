@@ -55,7 +55,9 @@ class TableAuditTest {
   void threeCommits(@TempDir Path folder) throws IOException {
     catalog = ServedCatalog.in(folder);
     table = catalog.openTable();
-    audit = new TableAudit(table, accounts, Duration.ofMillis(1), 7, planner);
+    audit =
+        TableAudit.ofEvents(
+            table, accounts, new TableAudit.Means(Duration.ofMillis(1), 7, planner));
     for (int i = 0; i < 3; i++) {
       commitNext();
     }
@@ -121,10 +123,10 @@ class TableAuditTest {
     AuditReport report = audit.run(Scope.full(Optional.empty()));
     assertThat(report.findings()).isEmpty();
     assertThat(report.notes()).isEmpty();
-    assertThat(report.files()).isEqualTo(3);
-    assertThat(report.checksums()).isEqualTo(3);
-    assertThat(report.identities()).isEqualTo(3 * ROWS);
-    assertThat(report.accounts()).isEqualTo(1);
+    assertThat(report.counts().files()).isEqualTo(3);
+    assertThat(report.counts().checksums()).isEqualTo(3);
+    assertThat(report.counts().identities()).isEqualTo(3 * ROWS);
+    assertThat(report.counts().accounts()).isEqualTo(1);
     assertThat(report.totals().committed()).isEqualTo(3 * ROWS);
   }
 
@@ -286,6 +288,34 @@ class TableAuditTest {
     assertThat(findings())
         .extracting(Finding::detail)
         .noneSatisfy(detail -> assertThat(detail).contains("are missing"));
+  }
+
+  @Test
+  void aPartitionThatDoesNotAnswerIsTold() {
+    accounts.silent.add(PARTITION);
+    AuditReport report = audit.run(Scope.full(Optional.of(Set.of(PARTITION))));
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.unasked().partitions()).containsExactly(PARTITION);
+    accounts.silent.clear();
+    assertThat(audit.run(Scope.full(Optional.empty())).unasked().isNobody()).isTrue();
+  }
+
+  /** What is suspicious and cannot be asked a second time is not all right. */
+  @Test
+  void aPartitionThatFallsSilentBetweenTwoLooksIsTold() {
+    table.fresh().newDelete().deleteFile(dataFile(1)).commit();
+    accounts.silentFromQuestion(2, PARTITION);
+    AuditReport report = audit.run(Scope.quick(Optional.empty()));
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.unasked().partitions()).containsExactly(PARTITION);
+  }
+
+  @Test
+  void aCommitterThatDoesNotAnswerIsTold() {
+    accounts.isCommitterSilent = true;
+    AuditReport report = audit.run(Scope.quick(Optional.empty()));
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.unasked().committer()).isTrue();
   }
 
   @Test

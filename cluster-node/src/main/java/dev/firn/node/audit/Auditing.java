@@ -1,16 +1,21 @@
 package dev.firn.node.audit;
 
 import dev.firn.catalog.audit.AuditReport;
+import dev.firn.catalog.audit.AuditReport.Unasked;
+import dev.firn.catalog.audit.DeadLetterRules;
 import dev.firn.catalog.audit.Finding;
+import dev.firn.catalog.audit.LakeAudit;
 import dev.firn.catalog.audit.Scope;
 import dev.firn.catalog.audit.TableAudit;
 import dev.firn.catalog.audit.UnknownPartitionException;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.events.FailureText;
+import dev.firn.node.audit.BufferAccounts.Kind;
 import dev.firn.node.settings.AuditSettings;
 import dev.firn.sharding.EventBuffers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +32,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class Auditing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
+
+  /** The tables' names in answers and metrics. */
+  public static final String EVENTS = "events";
+
+  public static final String REJECTED = "events_rejected";
+
   private static final int RUNS_KEPT = 16;
   private static final int MOST_WAITING = 4;
 
   private final ExecutorService background = thread("firn-audit");
   private final ExecutorService onDemand = thread("firn-audit-asked");
   private final ExecutorService planner = thread("firn-audit-manifests");
-  private final TableAudit audit;
+  private final LakeAudit audit;
+  private final TableRounds events;
+  private final TableRounds rejected;
   private final BackgroundAudit rounds;
   private final Map<Long, Run> runs = new LinkedHashMap<>();
   private long lastRun;
@@ -44,37 +57,66 @@ public final class Auditing implements AutoCloseable {
     /** Waits or runs. */
     record Running() implements Run {}
 
-    record Done(AuditReport report) implements Run {}
+    record Done(LakeAudit.Report report) implements Run {}
 
     /** Catalog or store could not be asked; nothing is said of the table. */
     record Failed(String reason) implements Run {}
   }
 
   /**
-   * What the audit in the background knows.
+   * What the audit in the background knows of a table.
    *
    * @param at when it looked last, empty before the first round
    * @param report of what changed last, without findings
+   * @param unasked who did not answer when last asked
    * @param findings of all partitions, as last looked at
    */
   public record Standing(
-      Optional<Instant> at, Optional<AuditReport> report, List<Finding> findings) {}
+      Optional<Instant> at,
+      Optional<AuditReport> report,
+      Unasked unasked,
+      List<Finding> findings) {}
+
+  /** Of both tables. */
+  public record Standings(Standing events, Standing rejected) {}
 
   private Auditing(
-      EventTable table,
+      Tables tables,
       EventBuffers buffers,
       AuditSettings settings,
       BooleanSupplier isMine,
       MeterRegistry meters) {
+    TableAudit.Means means =
+        new TableAudit.Means(settings.secondLook(), settings.mostHashes(), planner);
+    BufferAccounts accounts = new BufferAccounts(buffers, Kind.EVENTS);
+    BufferAccounts letters = new BufferAccounts(buffers, Kind.DEAD_LETTERS);
+    DeadLetterRules rules =
+        new DeadLetterRules(accounts, settings.rejectedKeptFor(), InstantSource.system());
     this.audit =
-        new TableAudit(
-            table,
-            new BufferAccounts(buffers),
-            settings.secondLook(),
-            settings.mostHashes(),
-            planner);
-    this.rounds = new BackgroundAudit(table, audit, settings, isMine, new AuditMeters(meters));
+        new LakeAudit(
+            TableAudit.ofEvents(tables.events(), accounts, means),
+            TableAudit.ofDeadLetters(tables.rejected(), letters, rules, means));
+    this.events =
+        new TableRounds(
+            tables.events(),
+            audit.events(),
+            accounts::stuck,
+            settings,
+            new KnownFindings(EVENTS),
+            new AuditMeters(EVENTS, meters));
+    this.rejected =
+        new TableRounds(
+            tables.rejected(),
+            audit.rejected(),
+            letters::stuck,
+            settings,
+            new KnownFindings(REJECTED),
+            new AuditMeters(REJECTED, meters));
+    this.rounds = new BackgroundAudit(events, rejected, settings, isMine);
   }
+
+  /** What is audited. */
+  public record Tables(EventTable events, EventTable rejected) {}
 
   /**
    * Begins.
@@ -82,12 +124,12 @@ public final class Auditing implements AutoCloseable {
    * @param isMine whether this node is the one of its cluster that audits in the background
    */
   public static Auditing start(
-      EventTable table,
+      Tables tables,
       EventBuffers buffers,
       AuditSettings settings,
       BooleanSupplier isMine,
       MeterRegistry meters) {
-    Auditing auditing = new Auditing(table, buffers, settings, isMine, meters);
+    Auditing auditing = new Auditing(tables, buffers, settings, isMine, meters);
     if (settings.enabled()) {
       auditing.background.execute(auditing.rounds);
     }
@@ -104,12 +146,17 @@ public final class Auditing implements AutoCloseable {
   }
 
   /** What the audit in the background knows. */
-  public Standing standing() {
-    Optional<BackgroundAudit.Last> last = rounds.last();
+  public Standings standings() {
+    return new Standings(standing(events), standing(rejected));
+  }
+
+  private static Standing standing(TableRounds table) {
+    Optional<TableRounds.Last> last = table.last();
     return new Standing(
-        last.map(BackgroundAudit.Last::at),
-        last.map(BackgroundAudit.Last::report),
-        rounds.findings().all());
+        last.map(TableRounds.Last::at),
+        last.map(TableRounds.Last::report),
+        table.findings().unasked(),
+        table.findings().all());
   }
 
   /** Begins an audit; its number, or nothing where too many wait. */

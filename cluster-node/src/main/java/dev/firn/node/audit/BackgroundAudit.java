@@ -1,60 +1,39 @@
 package dev.firn.node.audit;
 
-import dev.firn.catalog.audit.AuditReport;
-import dev.firn.catalog.audit.Changes;
-import dev.firn.catalog.audit.Changes.Change;
-import dev.firn.catalog.audit.Scope;
-import dev.firn.catalog.audit.TableAudit;
-import dev.firn.catalog.table.EventTable;
 import dev.firn.node.settings.AuditSettings;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Audits again and again, on one thread and within its share of a processor: what changed since the
- * last round, and of the rest a little.
+ * Audits again and again, on one thread and within its share of a processor: the table of events,
+ * then that of dead letters, of which those partitions are looked at too that count some.
  */
 final class BackgroundAudit implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundAudit.class);
 
-  /** What the last round came to. */
-  record Last(Instant at, AuditReport report) {}
-
-  private final EventTable table;
-  private final TableAudit audit;
+  private final TableRounds events;
+  private final TableRounds rejected;
   private final AuditSettings settings;
   private final BooleanSupplier isMine;
-  private final KnownFindings findings = new KnownFindings();
-  private final AuditMeters meters;
-  private final Rounds rounds;
-  private long snapshotId = -1;
-  private volatile int waiting;
+  private final Rounds pauses;
+  private final Set<String> rejecting = new HashSet<>();
   private volatile boolean isStopped;
-  private volatile @Nullable Last last;
 
   /**
    * @param isMine whether it is this node's turn; one of a cluster is enough
    */
   BackgroundAudit(
-      EventTable table,
-      TableAudit audit,
-      AuditSettings settings,
-      BooleanSupplier isMine,
-      AuditMeters meters) {
-    this.table = table;
-    this.audit = audit;
+      TableRounds events, TableRounds rejected, AuditSettings settings, BooleanSupplier isMine) {
+    this.events = events;
+    this.rejected = rejected;
     this.settings = settings;
     this.isMine = isMine;
-    this.meters = meters;
-    this.rounds = new Rounds(settings);
-    meters.watch(findings, () -> waiting, this::last);
+    this.pauses = new Rounds(settings);
   }
 
   /** A round that is under way may fail from now on, and nobody need know. */
@@ -76,63 +55,34 @@ final class BackgroundAudit implements Runnable {
     }
   }
 
+  /** One table's failure is not the other's; the time of both counts for the pause. */
   private Duration timed() {
+    Duration took = timed(events, () -> rejecting.addAll(events.round(Set.of(), now())));
+    return pauses.pauseAfter(took.plus(timed(rejected, this::lookAtRejected)));
+  }
+
+  private void lookAtRejected() {
+    Set<String> counting = Set.copyOf(rejecting);
+    rejecting.clear();
+    rejected.round(counting, now());
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+
+  private Duration timed(TableRounds table, Runnable round) {
     long began = System.nanoTime();
     try {
-      round(System.currentTimeMillis());
+      round.run();
     } catch (RuntimeException e) {
-      if (isStopped) {
-        return settings.interval();
+      if (!isStopped) {
+        table.meters().failed();
+        LOG.warn("The audit could not look at everything; it will, later", e);
       }
-      meters.failed();
-      LOG.warn("The audit could not look at everything; it will, later", e);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    meters.took(took);
-    return rounds.pauseAfter(took);
-  }
-
-  void round(long nowMillis) {
-    Change change = Changes.since(table, snapshotId);
-    rounds.changed(change.partitions().orElseGet(audit::partitions), nowMillis);
-    snapshotId = change.snapshotId();
-    lookAtChanged();
-    lookAtCalm(nowMillis);
-    waiting = rounds.waiting();
-  }
-
-  private void lookAtChanged() {
-    Set<String> changed = rounds.takeChanged();
-    try {
-      Scope scope = new Scope(Optional.of(changed), false, 0, settings.objects());
-      AuditReport report = audit.run(scope);
-      findings.replace(report);
-      meters.compared(report.totals().committed());
-      last = new Last(Instant.now(), report);
-    } catch (RuntimeException e) {
-      rounds.putBack(changed);
-      throw e;
-    }
-  }
-
-  private void lookAtCalm(long nowMillis) {
-    Set<String> calm = rounds.takeCalm(nowMillis);
-    if (calm.isEmpty() && !rounds.knowsOld() && settings.oldPartitions() > 0) {
-      rounds.old(audit.partitions());
-      calm = rounds.takeCalm(nowMillis);
-    }
-    if (!calm.isEmpty()) {
-      Scope scope =
-          new Scope(Optional.of(calm), true, settings.checksumBytes(), settings.objects());
-      findings.replace(audit.run(scope));
-    }
-  }
-
-  KnownFindings findings() {
-    return findings;
-  }
-
-  Optional<Last> last() {
-    return Optional.ofNullable(last);
+    table.meters().took(took);
+    return took;
   }
 }

@@ -8,6 +8,7 @@ import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.StuckPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,21 +39,43 @@ final class BufferAccounts implements AccountSource {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final EventBuffers buffers;
+  private final Kind kind;
   private final Duration patience;
 
-  BufferAccounts(EventBuffers buffers) {
-    this(buffers, PATIENCE);
+  /** Whose accounts. */
+  enum Kind {
+    EVENTS,
+    DEAD_LETTERS
   }
 
-  BufferAccounts(EventBuffers buffers, Duration patience) {
+  BufferAccounts(EventBuffers buffers, Kind kind) {
+    this(buffers, kind, PATIENCE);
+  }
+
+  BufferAccounts(EventBuffers buffers, Kind kind, Duration patience) {
     this.buffers = buffers;
+    this.kind = kind;
     this.patience = patience;
   }
 
   @Override
   public Set<String> awake() {
-    return wait("the buffers", buffers.partitions()).stream()
-        .map(PartitionStatus::partition)
+    CompletionStage<List<PartitionStatus>> awake =
+        kind == Kind.EVENTS ? buffers.partitions() : buffers.rejectedPartitions();
+    Set<String> all =
+        wait("the buffers", awake).stream()
+            .map(PartitionStatus::partition)
+            .collect(Collectors.toSet());
+    all.addAll(stuck());
+    return all;
+  }
+
+  /** Partitions that stand still because they cannot be read. */
+  Set<String> stuck() {
+    CompletionStage<List<StuckPartition>> stuck =
+        kind == Kind.EVENTS ? buffers.stuckPartitions() : buffers.stuckRejectedPartitions();
+    return wait("the buffers", stuck).stream()
+        .map(StuckPartition::partition)
         .collect(Collectors.toSet());
   }
 
@@ -68,15 +91,19 @@ final class BufferAccounts implements AccountSource {
 
   private void ask(List<String> partitions, Map<String, PartitionAccounts> accounts) {
     Map<String, CompletionStage<PartitionAccount>> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, buffers.account(partition)));
+    partitions.forEach(partition -> asked.put(partition, account(partition)));
     asked.forEach(
         (partition, answer) -> {
           try {
             accounts.put(partition, accounts(wait("partition " + partition, answer)));
           } catch (CompletionException e) {
-            LOG.warn("audit got no account partition={}", partition, e);
+            LOG.warn("audit got no account of={} partition={}", kind, partition, e);
           }
         });
+  }
+
+  private CompletionStage<PartitionAccount> account(String partition) {
+    return kind == Kind.EVENTS ? buffers.account(partition) : buffers.rejectedAccount(partition);
   }
 
   private static PartitionAccounts accounts(PartitionAccount account) {
@@ -110,10 +137,22 @@ final class BufferAccounts implements AccountSource {
     return number -> gone.stream().anyMatch(range -> range.contains(number));
   }
 
+  @Override
+  public boolean isCommitterSilent(String tableUuid) {
+    return committersOf(tableUuid).anyMatch(BufferAccounts::isSilent);
+  }
+
   private Stream<CommitterStatus> committer(String tableUuid) {
+    return committersOf(tableUuid).filter(one -> !isSilent(one));
+  }
+
+  private Stream<CommitterStatus> committersOf(String tableUuid) {
     return wait("the committers", buffers.committers()).stream()
-        .filter(one -> one.tableUuid().equals(tableUuid))
-        .filter(one -> one.phase() != CommitterStatus.Phase.UNREACHABLE);
+        .filter(one -> one.tableUuid().equals(tableUuid));
+  }
+
+  private static boolean isSilent(CommitterStatus committer) {
+    return committer.phase() == CommitterStatus.Phase.UNREACHABLE;
   }
 
   /** Audits have threads of their own, which may wait, but not for ever. */

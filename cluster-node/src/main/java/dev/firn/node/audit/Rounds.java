@@ -19,6 +19,7 @@ final class Rounds {
   private final AuditSettings settings;
   private final LinkedHashSet<String> changed = new LinkedHashSet<>();
   private final LinkedHashMap<String, Long> calming = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Long> silent = new LinkedHashMap<>();
   private final ArrayDeque<String> old = new ArrayDeque<>();
 
   Rounds(AuditSettings settings) {
@@ -49,11 +50,24 @@ final class Rounds {
     changed.addAll(partitions);
   }
 
+  /** These did not answer: they are asked again after a while, until they do. */
+  void askAgain(Collection<String> partitions, long nowMillis) {
+    partitions.forEach(partition -> silent.put(partition, nowMillis));
+  }
+
+  /** These cannot answer, as is known already: that is to be told. */
+  void standStill(Collection<String> partitions) {
+    partitions.forEach(partition -> silent.putIfAbsent(partition, Long.MIN_VALUE / 2));
+  }
+
   int waiting() {
     return changed.size();
   }
 
-  /** Takes the next few to be read thoroughly: first what has just calmed down, then the old. */
+  /**
+   * Takes the next few to be read thoroughly: first what has just calmed down, then who has not
+   * answered, then the old.
+   */
   Set<String> takeCalm(long nowMillis) {
     Set<String> taken = new HashSet<>();
     Iterator<Map.Entry<String, Long>> next = calming.entrySet().iterator();
@@ -65,10 +79,22 @@ final class Rounds {
       taken.add(entry.getKey());
       next.remove();
     }
+    takeSilent(nowMillis, taken);
     while (!old.isEmpty() && taken.size() < settings.oldPartitions()) {
       taken.add(old.poll());
     }
     return taken;
+  }
+
+  private void takeSilent(long nowMillis, Set<String> taken) {
+    Iterator<Map.Entry<String, Long>> next = silent.entrySet().iterator();
+    while (next.hasNext() && taken.size() < settings.oldPartitions()) {
+      Map.Entry<String, Long> entry = next.next();
+      if (nowMillis - entry.getValue() >= settings.calmAfter().toMillis()) {
+        taken.add(entry.getKey());
+        next.remove();
+      }
+    }
   }
 
   /** Whether it is known which partitions there are besides those that changed. */

@@ -1,8 +1,6 @@
 package dev.firn.node.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.firn.catalog.audit.AuditReport;
-import dev.firn.catalog.audit.Finding;
 import dev.firn.catalog.audit.Scope;
 import dev.firn.events.PartitionKey;
 import dev.firn.node.audit.Auditing;
@@ -43,16 +41,7 @@ final class AuditRoutes {
   }
 
   private HttpResponse standing() {
-    return Listings.object(
-        200,
-        auditing.standing(),
-        (out, standing) -> {
-          out.writeStringField("at", standing.at().map(Object::toString).orElse(null));
-          if (standing.report().isPresent()) {
-            writeSeen(out, standing.report().get());
-          }
-          writeFindings(out, standing.findings());
-        });
+    return Listings.object(200, auditing.standings(), AuditJson::write);
   }
 
   private HttpResponse begin(HttpRequest request, Caller who) {
@@ -107,8 +96,7 @@ final class AuditRoutes {
     if (run instanceof Run.Done done) {
       out.writeStringField("state", "done");
       out.writeObjectFieldStart("report");
-      writeSeen(out, done.report());
-      writeFindings(out, done.report().findings());
+      AuditJson.write(out, done.report());
       out.writeEndObject();
     } else if (run instanceof Run.Failed failed) {
       out.writeStringField("state", "failed");
@@ -116,43 +104,5 @@ final class AuditRoutes {
     } else {
       out.writeStringField("state", "running");
     }
-  }
-
-  private static void writeSeen(JsonGenerator out, AuditReport report) throws IOException {
-    out.writeStringField("snapshot", Long.toString(report.snapshotId()));
-    out.writeNumberField("partitions", report.partitions().size());
-    out.writeNumberField("accounts", report.accounts());
-    out.writeObjectFieldStart("rows");
-    out.writeNumberField("received", report.totals().received());
-    out.writeNumberField("committed", report.totals().committed());
-    out.writeNumberField("buffered", report.totals().buffered());
-    out.writeNumberField("rejected", report.totals().rejected());
-    out.writeNumberField("duplicates", report.totals().duplicates());
-    out.writeEndObject();
-    out.writeNumberField("files", report.files());
-    out.writeNumberField("objects", report.objects());
-    out.writeNumberField("checksums", report.checksums());
-    out.writeNumberField("withoutChecksum", report.withoutChecksum());
-    out.writeNumberField("identities", report.identities());
-    out.writeArrayFieldStart("notes");
-    for (String note : report.notes()) {
-      out.writeString(note);
-    }
-    out.writeEndArray();
-  }
-
-  private static void writeFindings(JsonGenerator out, List<Finding> findings) throws IOException {
-    Listings.array(out, "findings", findings, AuditRoutes::write);
-  }
-
-  private static void write(JsonGenerator out, Finding finding) throws IOException {
-    out.writeStringField("check", finding.check().label());
-    out.writeStringField("partition", finding.partition().isEmpty() ? null : finding.partition());
-    if (finding.epoch() > 0) {
-      out.writeNumberField("epoch", finding.epoch());
-    }
-    out.writeStringField("file", finding.file().isEmpty() ? null : finding.file());
-    out.writeNumberField("rows", finding.rows());
-    out.writeStringField("detail", finding.detail());
   }
 }

@@ -101,6 +101,11 @@ public final class Lake implements AutoCloseable {
     return table;
   }
 
+  /** The table of dead letters, likewise. */
+  public EventTable rejectedTable() {
+    return rejectedTable;
+  }
+
   private static EventTable openBeside(
       EventTable table, CatalogSettings catalog, TableSettings settings) {
     try {

@@ -2,6 +2,7 @@ package dev.firn.node.settings;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code firn.audit}: the audit in the background.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param objects that the store is asked for in a round at most
  * @param checksumBytes of objects that are read in a round to verify their checksums
  * @param mostHashes identities that are held at once, 8 bytes each
+ * @param rejectedKeptFor how long after its hour a dead letter must be in its table; empty: for
+ *     ever
  */
 public record AuditSettings(
     boolean enabled,
@@ -26,7 +29,8 @@ public record AuditSettings(
     Duration calmAfter,
     long objects,
     long checksumBytes,
-    int mostHashes) {
+    int mostHashes,
+    Optional<Duration> rejectedKeptFor) {
 
   public AuditSettings {
     if (share <= 0 || share > 1 || partitions < 1 || mostHashes < 1) {
@@ -52,6 +56,13 @@ public record AuditSettings(
         section.getDuration("calm-after"),
         section.getLong("objects"),
         section.getBytes("checksum-bytes"),
-        section.getInt("most-hashes"));
+        section.getInt("most-hashes"),
+        keptFor(section, "rejected-kept-for"));
+  }
+
+  private static Optional<Duration> keptFor(Config section, String key) {
+    return section.getString(key).equals("unbounded")
+        ? Optional.empty()
+        : Optional.of(section.getDuration(key));
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.node.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.node.audit.BufferAccounts.Kind;
 import dev.firn.sharding.EventBuffers;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -19,7 +20,8 @@ class BufferAccountsTest {
               new Class<?>[] {EventBuffers.class},
               (proxy, method, arguments) -> new CompletableFuture<>());
 
-  private final BufferAccounts accounts = new BufferAccounts(SILENT, Duration.ofMillis(50));
+  private final BufferAccounts accounts =
+      new BufferAccounts(SILENT, Kind.EVENTS, Duration.ofMillis(50));
 
   @Test
   void anAuditWaitsForNobodyForEver() {
@@ -34,7 +36,7 @@ class BufferAccountsTest {
 
   @Test
   void anAuditThatIsStoppedWaitsNoLonger() {
-    BufferAccounts patient = new BufferAccounts(SILENT, Duration.ofHours(1));
+    BufferAccounts patient = new BufferAccounts(SILENT, Kind.EVENTS, Duration.ofHours(1));
     Thread.currentThread().interrupt();
     assertThatThrownBy(patient::awake).hasMessageContaining("The audit was stopped");
     assertThat(Thread.interrupted()).isTrue();

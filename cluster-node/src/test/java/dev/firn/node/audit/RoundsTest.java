@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.node.settings.AuditSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class RoundsTest {
               Duration.ofMillis(100),
               1,
               1,
-              1));
+              1,
+              Optional.empty()));
 
   @Test
   void whatChangedComesSoonestInBoundedSteps() {
@@ -46,6 +48,24 @@ class RoundsTest {
     assertThat(rounds.takeCalm(195)).containsExactly("x");
     assertThat(rounds.takeCalm(195)).containsExactly("y");
     assertThat(rounds.knowsOld()).isFalse();
+  }
+
+  @Test
+  void whoDidNotAnswerIsAskedAgainInAWhile() {
+    rounds.askAgain(List.of("silent"), 0);
+    assertThat(rounds.takeCalm(50)).isEmpty();
+    assertThat(rounds.takeCalm(100)).containsExactly("silent");
+    assertThat(rounds.takeCalm(1000)).as("unless it is told again").isEmpty();
+  }
+
+  @Test
+  void whatStandsStillIsAskedAtOnceAndThenInAWhile() {
+    rounds.standStill(List.of("stuck"));
+    assertThat(rounds.takeCalm(50)).containsExactly("stuck");
+    rounds.askAgain(List.of("stuck"), 50);
+    rounds.standStill(List.of("stuck"));
+    assertThat(rounds.takeCalm(100)).isEmpty();
+    assertThat(rounds.takeCalm(150)).containsExactly("stuck");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome;
+import dev.firn.sharding.StuckPartition;
 import dev.firn.sharding.Whereabouts;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,21 @@ final class FakeBuffers implements EventBuffers {
   @Override
   public CompletionStage<List<PartitionStatus>> rejectedPartitions() {
     return CompletableFuture.completedFuture(rejected);
+  }
+
+  @Override
+  public CompletionStage<List<StuckPartition>> stuckPartitions() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public CompletionStage<List<StuckPartition>> stuckRejectedPartitions() {
+    return stuckPartitions();
+  }
+
+  @Override
+  public CompletionStage<PartitionAccount> rejectedAccount(String partition) {
+    return account(partition);
   }
 
   @Override

@@ -63,7 +63,8 @@ class NodeSettingsTest {
                     Duration.ofMinutes(10),
                     300,
                     16 << 20,
-                    1_000_000)));
+                    1_000_000,
+                    Optional.empty())));
   }
 
   @Test
@@ -82,7 +83,8 @@ class NodeSettingsTest {
               edge { ray = "R", country = "Co", city = "Ci", continent = "Ct", postal-code = "P", region = "Re"
                 timezone = "T", http-protocol = "H", tls-version = "V", tls-cipher = "C" }
               audit { enabled = false, interval = 21s, share = 0.5, second-look = 22s, partitions = 23
-                old-partitions = 24, calm-after = 25s, objects = 26, checksum-bytes = 27, most-hashes = 28 }
+                old-partitions = 24, calm-after = 25s, objects = 26, checksum-bytes = 27, most-hashes = 28
+                rejected-kept-for = 29 d }
             }
             """);
 
@@ -129,7 +131,8 @@ class NodeSettingsTest {
                     Duration.ofSeconds(25),
                     26,
                     27,
-                    28)));
+                    28,
+                    Optional.of(Duration.ofDays(29)))));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,10 +15,21 @@ import picocli.CommandLine.Option;
     description = {
       "Compares what was accepted with what is in the table.",
       "Looks for what should never be; duplicates are repeated events within what was journaled.",
-      "Ends with 1 where anything is off."
+      "Ends with 1 where anything is off.",
+      "Ends with 4 where nothing is known to be off and not all could be asked."
+    },
+    exitCodeList = {
+      "0:nothing is off",
+      "1:something is off, or the node refused",
+      "2:wrong usage",
+      "3:the node could not be reached or is not ready",
+      "4:nothing is known to be off, and not all could be asked"
     })
 final class AuditCommand extends CtlCommand {
   private static final long POLL_MILLIS = 250;
+
+  /** Nothing is known to be off, and not everybody answered. */
+  private static final int NOT_ALL_ASKED = 4;
 
   @Option(
       names = "--full",
@@ -49,9 +59,12 @@ final class AuditCommand extends CtlCommand {
     if (isJson()) {
       printJson(out, report);
     } else {
-      print(report, out);
+      AuditText.print(report, out);
     }
-    return report.path("findings").isEmpty() ? OK : WRONG;
+    if (!report.path("findings").isEmpty()) {
+      return WRONG;
+    }
+    return AuditText.isAllAsked(report) ? OK : NOT_ALL_ASKED;
   }
 
   private String started(NodeApi node) throws CtlException, InterruptedException {
@@ -73,51 +86,5 @@ final class AuditCommand extends CtlCommand {
         }
       }
     }
-  }
-
-  private static void print(JsonNode report, PrintWriter out) {
-    JsonNode rows = report.path("rows");
-    out.println("table       snapshot " + Text.of(report, "snapshot"));
-    out.println("partitions  " + Text.of(report, "partitions") + " looked at");
-    out.println("accounts    " + Text.of(report, "accounts") + " compared");
-    out.printf(
-        Locale.ROOT,
-        "rows        %d received = %d committed + %d buffered + %d dead letters + %d duplicates%n",
-        rows.path("received").asLong(),
-        rows.path("committed").asLong(),
-        rows.path("buffered").asLong(),
-        rows.path("rejected").asLong(),
-        rows.path("duplicates").asLong());
-    out.println(
-        "files       "
-            + Text.of(report, "files")
-            + " listed, "
-            + Text.of(report, "objects")
-            + " objects seen, "
-            + Text.of(report, "checksums")
-            + " checksums verified, "
-            + Text.of(report, "withoutChecksum")
-            + " without one");
-    out.println("identities  " + Text.of(report, "identities") + " rows read");
-    report.path("notes").forEach(note -> out.println("note        " + note.asText()));
-    printFindings(report.path("findings"), out);
-  }
-
-  private static void printFindings(JsonNode findings, PrintWriter out) {
-    out.println();
-    if (findings.isEmpty()) {
-      out.println("Nothing is off.");
-      return;
-    }
-    Table table = new Table("CHECK", "PARTITION", "EPOCH", "ROWS", "WHAT");
-    for (JsonNode finding : findings) {
-      table.row(
-          Text.of(finding, "check"),
-          Text.of(finding, "partition"),
-          Text.of(finding, "epoch"),
-          Text.of(finding, "rows"),
-          Text.of(finding, "detail"));
-    }
-    table.print(out);
   }
 }

@@ -235,12 +235,48 @@ class CtlTest {
         .answering(
             "GET /v1/audit/3",
             200,
-            "{\"state\":\"done\",\"report\":{\"rows\":{},\"findings\":[{\"check\":\"K4\","
-                + "\"partition\":\"a/2026\",\"detail\":\"x.parquet is gone\"}]}}");
+            "{\"state\":\"done\",\"report\":{\"tables\":[],\"findings\":[{\"check\":\"K4\","
+                + "\"table\":\"events\",\"partition\":\"a/2026\","
+                + "\"detail\":\"x.parquet is gone\"}]}}");
     Run run = node.ctl("", "audit", "--full", "--partition", "a/2026");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("x.parquet is gone");
-    node.answering("GET /v1/audit", 200, "{\"rows\":{},\"findings\":[]}");
-    assertThat(node.ctl("", "audit", "--last").exitCode()).isZero();
+    node.answering("GET /v1/audit", 200, audits("{\"count\":0,\"partitions\":[]}"));
+    Run last = node.ctl("", "audit", "--last");
+    assertThat(last.exitCode()).isZero();
+    assertThat(last.out()).contains("events_rejected, snapshot 2").contains("Nothing is off.");
+  }
+
+  private static String audits(String unasked) {
+    return "{\"tables\":[{\"table\":\"events\",\"snapshot\":\"1\",\"unasked\":"
+        + unasked
+        + "},{\"table\":\"events_rejected\",\"snapshot\":\"2\",\"unasked\":{\"count\":0}}],"
+        + "\"findings\":[]}";
+  }
+
+  @Test
+  void anAuditThatCouldNotAskAllDoesNotSayThatNothingIsOff() {
+    node.answering("GET /v1/audit", 200, audits("{\"count\":1,\"partitions\":[\"a/2026\"]}"));
+    Run silent = node.ctl("", "audit", "--last");
+    assertThat(silent.exitCode()).isEqualTo(4);
+    assertThat(silent.out())
+        .contains("events: 1 partition could not be asked")
+        .contains("is not known: a/2026")
+        .doesNotContain("Nothing is off");
+    node.answering("GET /v1/audit", 200, audits("{\"count\":0,\"committer\":true}"));
+    Run headless = node.ctl("", "audit", "--last");
+    assertThat(headless.exitCode()).isEqualTo(4);
+    assertThat(headless.out()).contains("the committer could not be asked");
+  }
+
+  @Test
+  void anAuditThatHasNotBegunDoesNotSayThatNothingIsOff() {
+    node.answering(
+        "GET /v1/audit",
+        200,
+        "{\"tables\":[{\"table\":\"events\",\"at\":null,\"unasked\":{\"count\":0}}],\"findings\":[]}");
+    Run run = node.ctl("", "audit", "--last");
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(run.out()).contains("has not audited").doesNotContain("Nothing is off");
   }
 }

@@ -40,6 +40,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.japi.function.Function;
 
 /** The buffers of a node in a cluster: its router, its share of the partitions and committers. */
@@ -177,9 +178,27 @@ public final class ShardedBuffers implements EventBuffers {
 
   @Override
   public CompletionStage<PartitionAccount> account(String partition) {
-    return sharding
-        .entityRefFor(PartitionBuffer.KEY, partition)
-        .ask(AskAccount::new, settings.askTimeout());
+    return account(PartitionBuffer.KEY, partition);
+  }
+
+  @Override
+  public CompletionStage<PartitionAccount> rejectedAccount(String partition) {
+    return account(PartitionBuffer.REJECTED, partition);
+  }
+
+  private CompletionStage<PartitionAccount> account(
+      EntityTypeKey<PartitionProtocol.Command> kind, String partition) {
+    return sharding.entityRefFor(kind, partition).ask(AskAccount::new, settings.askTimeout());
+  }
+
+  @Override
+  public CompletionStage<List<StuckPartition>> stuckPartitions() {
+    return CompletableFuture.completedFuture(events.awake().stuck());
+  }
+
+  @Override
+  public CompletionStage<List<StuckPartition>> stuckRejectedPartitions() {
+    return CompletableFuture.completedFuture(rejected.awake().stuck());
   }
 
   @Override
