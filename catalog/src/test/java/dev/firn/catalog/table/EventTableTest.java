@@ -26,6 +26,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +103,23 @@ class EventTableTest {
         .hasMessageContaining("cannot take Firn's files")
         .hasMessageContaining("customer")
         .hasMessageContaining("tenant");
+  }
+
+  /** After a rollback only sequence numbers stop a commit that comes late, and it has none. */
+  @Test
+  void aTableOfTheFirstFormatIsRefused() throws IOException {
+    try (RESTCatalog other = new RESTCatalog()) {
+      other.initialize("other", Map.of("uri", catalog.uri()));
+      other.createNamespace(Namespace.of("analytics"));
+      other
+          .buildTable(TableIdentifier.of("analytics", "events"), EventSchema.SCHEMA)
+          .withPartitionSpec(EventSchema.SPEC)
+          .withProperty("format-version", "1")
+          .create();
+    }
+    assertThatThrownBy(catalog::openTable)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("format version 1; Firn needs 2 or higher");
   }
 
   @Test
