@@ -1,5 +1,6 @@
 package dev.firn.bench.faults;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.front.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ final class BacklogRun {
       throw new IOException("The node died while it recovered; see its log");
     }
     double firstAck = first.waits().get(0).seconds();
-    UnderLoad.Ending ending = running.end(PATIENCE, true);
+    UnderLoad.Ending ending = running.end(PATIENCE, History.WHOLE);
     return new Outcome(unflushed, firstAck, (ending.drained() - killed) / 1e9, ending);
   }
 }

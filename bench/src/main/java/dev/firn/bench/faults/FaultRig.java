@@ -26,6 +26,7 @@ public final class FaultRig implements AutoCloseable {
   private final FaultFront catalogFront;
   private final LakeClient lake;
   private final SecondWriter secondWriter;
+  private final Upkeep upkeep;
   private final NodeLives node;
 
   private FaultRig(Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
@@ -36,6 +37,7 @@ public final class FaultRig implements AutoCloseable {
     this.catalogFront = new FaultFront("catalog", catalog.uri(), catalogPlan);
     this.lake = LakeClient.past(catalog.uri(), store.uri());
     this.secondWriter = new SecondWriter(lake);
+    this.upkeep = new Upkeep(lake);
     List<String> all = new ArrayList<>(lakeSettings());
     all.addAll(settings);
     this.node = new NodeLives(folder.resolve("node"), NodeProcess.freePort(), all);
@@ -86,7 +88,7 @@ public final class FaultRig implements AutoCloseable {
   }
 
   public Upkeep upkeep() {
-    return new Upkeep(lake);
+    return upkeep;
   }
 
   public FaultFront storeFront() {

@@ -1,5 +1,6 @@
 package dev.firn.bench.faults;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.FaultPlan;
 import dev.firn.bench.target.ProcFs;
@@ -81,7 +82,7 @@ final class OutageRun {
     long back = System.nanoTime();
     say("back; %,d events were acknowledged meanwhile".formatted(during));
     double firstAck = awaitAcknowledgement(running, back);
-    UnderLoad.Ending ending = running.end(PATIENCE, true);
+    UnderLoad.Ending ending = running.end(PATIENCE, History.WHOLE);
     return new Outcome(
         (back - begun) / 1e9,
         during,

@@ -1,5 +1,6 @@
 package dev.firn.bench.faults;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.front.Script;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,7 +62,7 @@ final class RandomRun {
       problems.add("The run ended early: " + e.getMessage());
       faults.heal();
     }
-    UnderLoad.Ending ending = running.end(DRAIN_PATIENCE, false);
+    UnderLoad.Ending ending = running.end(DRAIN_PATIENCE, new History(true, rig.upkeep().rolledBack()));
     problems.addAll(ending.problems());
     return new FaultReport(
         settings.seed(),

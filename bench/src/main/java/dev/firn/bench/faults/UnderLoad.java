@@ -1,5 +1,6 @@
 package dev.firn.bench.faults;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.check.Promises;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.FaultPlan;
@@ -82,15 +83,15 @@ final class UnderLoad implements AutoCloseable {
   /**
    * Ends the load, waits until all of it is in the table, and looks.
    *
-   * @param isHistoryWhole nothing was rolled back or expired
+   * @param history what others did to the table
    */
-  Ending end(Duration patience, boolean isHistoryWhole) throws IOException, InterruptedException {
+  Ending end(Duration patience, History history) throws IOException, InterruptedException {
     LoadResult sent = load.stop();
     long stopped = System.nanoTime();
     boolean isDrained = new Drain(rig, promises()).await(patience);
     long drained = System.nanoTime();
     TableCheck.Result table =
-        new TableCheck(rig.lake(), promises(), rig.secondWriter().ids(), isHistoryWhole).check();
+        new TableCheck(rig.lake(), promises(), rig.secondWriter().ids(), history).check();
     return new Ending(sent, table, isDrained, stopped, drained, problems(sent, table, isDrained));
   }
 

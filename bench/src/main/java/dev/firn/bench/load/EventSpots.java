@@ -13,6 +13,7 @@ final class EventSpots {
     /** A dot and three digits. */
     MILLIS(3, 4),
     USER(4, 16),
+    /** The event's digest. */
     SESSION(5, 16),
     /** Eight digits behind a decimal point. */
     SCROLL(6, 8),

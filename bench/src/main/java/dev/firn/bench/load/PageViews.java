@@ -59,7 +59,10 @@ final class PageViews {
         .formatted(platform, major, 4000 + random.nextInt(2000), random.nextInt(200));
   }
 
-  /** Appends one event of about this size, noting where its patched values stand. */
+  /**
+   * Appends one event of about this size, noting where its patched values stand. {@link SentEvent}
+   * knows this form.
+   */
   void append(StringBuilder text, int bytes, EventSpots spots) {
     int start = text.length();
     String path = "/" + pick(SECTIONS) + "/" + pick(words) + "-" + random.nextInt(3_000);

@@ -1,6 +1,7 @@
 package dev.firn.bench.upgrade;
 
 import dev.firn.bench.faults.LoadSession;
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.lake.LakeClient;
 import dev.firn.bench.load.LoadResult;
@@ -106,7 +107,8 @@ final class UpgradeRun {
       if (!isDrained(api, lake, sent.acknowledged())) {
         problems.add("Not everything was committed within " + SETTLE_PATIENCE);
       }
-      TableCheck.Result table = new TableCheck(lake, load.promises(), Set.of(), false).check();
+      TableCheck.Result table =
+          new TableCheck(lake, load.promises(), Set.of(), new History(true, Set.of())).check();
       problems.addAll(table.problems());
       if (sent.resentTakenAsNew() > 0) {
         problems.add(sent.resentTakenAsNew() + " acknowledged events were taken for new");

@@ -84,7 +84,7 @@ class CommitFaultsTest {
     node.awaitDrained(node.events());
     // A catalog that commits at once would have them back before they are missed.
     node.lose(FrontRequest::isCommit);
-    node.rig().upkeep().rollBack(2);
+    node.rig().upkeep().rollBack(2, snapshot -> true);
     assertThat(node.check(node.events()).lost()).as("lost by the rollback").isEqualTo(8);
 
     node.loseNothing();

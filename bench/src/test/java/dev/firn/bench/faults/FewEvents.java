@@ -1,7 +1,10 @@
 package dev.firn.bench.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.firn.bench.faults.check.Promises;
 import dev.firn.bench.load.Acknowledgements.Fate;
+import dev.firn.bench.load.SampleRequests;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Posts a few events at a time, each with an id of its own, and notes what was promised. */
 final class FewEvents {
@@ -27,6 +29,7 @@ final class FewEvents {
       new Workload(
           AT_A_TIME, 1, 1, 100, Workload.Mix.REQUEST, ThreadLocalRandom.current().nextInt());
   private final Promises promises = new Promises(workload);
+  private final SampleRequests requests = new SampleRequests(workload);
   private final URI node;
   private long next;
 
@@ -79,21 +82,47 @@ final class FewEvents {
   }
 
   private HttpResponse<String> send(String query) throws IOException, InterruptedException {
-    String body =
-        LongStream.range(next, next + AT_A_TIME)
-            .mapToObj(this::event)
-            .collect(Collectors.joining(",", "[", "]"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(node + "/v1/events" + query))
             .header("Content-Type", "application/cloudevents-batch+json")
             .timeout(Duration.ofSeconds(60))
-            .POST(BodyPublishers.ofString(body))
+            .POST(BodyPublishers.ofByteArray(requests.next()))
             .build();
     return http.send(request, BodyHandlers.ofString());
   }
 
-  private String event(long number) {
-    return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/faults\",\"type\":\"a.test\",\"time\":\"%s\"}"
-        .formatted(workload.id(number), Instant.now());
+  /** Posts some after another on a thread of its own; nobody else may post meanwhile. */
+  Sending startSending() {
+    return new Sending();
+  }
+
+  /** Events that come without a pause. */
+  final class Sending {
+    private final AtomicInteger posts = new AtomicInteger();
+    private final CompletableFuture<Void> end;
+    private volatile boolean isOver;
+
+    private Sending() {
+      this.end = CompletableFuture.runAsync(this::run);
+    }
+
+    private void run() {
+      while (!isOver) {
+        assertThat(tryToPost().status()).isEqualTo(200);
+        posts.incrementAndGet();
+      }
+    }
+
+    /** Returns when so many posts more have been acknowledged. */
+    void awaitMore(int count) throws InterruptedException {
+      int before = posts.get();
+      QuickNode.awaitThat(() -> end.isDone() || posts.get() >= before + count);
+    }
+
+    /** Throws what was wrong with an answer. */
+    void stop() {
+      isOver = true;
+      end.join();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.FrontRequest;
@@ -128,7 +129,7 @@ class KillStepsTest {
     assertThat(result.resent()).isPositive();
     assertThat(result.resentTakenAsNew()).isZero();
     TableCheck.Result found =
-        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), true).check();
+        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), History.WHOLE).check();
     assertThat(found.problems()).isEmpty();
     assertThat(found.rows()).isEqualTo(result.acknowledged());
   }

@@ -2,6 +2,7 @@ package dev.firn.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.Fault.Answer;
@@ -135,8 +136,9 @@ final class QuickNode implements AutoCloseable {
   }
 
   TableCheck.Result check(FewEvents sent) {
+    History history = new History(true, rig.upkeep().rolledBack());
     try {
-      return new TableCheck(rig.lake(), sent.promises(), rig.secondWriter().ids(), false).check();
+      return new TableCheck(rig.lake(), sent.promises(), rig.secondWriter().ids(), history).check();
     } catch (IOException e) {
       throw new UncheckedIOException("The table cannot be read", e);
     }

@@ -205,7 +205,7 @@ class StoreFaultsTest {
         .events()
         .updateSchema()
         .allowIncompatibleChanges()
-        .requireColumn("subject")
+        .requireColumn("dataschema")
         .commit();
     node.loseNothing();
     node.awaitDrained(later);
@@ -213,7 +213,7 @@ class StoreFaultsTest {
     assertThat(node.check(later))
         .matches(found -> found.problems().isEmpty(), "without problems")
         .matches(found -> found.deadLetters() == FewEvents.AT_A_TIME, "with dead letters");
-    node.rig().lake().events().updateSchema().makeColumnOptional("subject").commit();
+    node.rig().lake().events().updateSchema().makeColumnOptional("dataschema").commit();
     later.postUntilCommitted();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ class RequestTemplateTest {
       partitions.add(event.path("type").asText() + event.path("time").asText().substring(0, 13));
     }
     assertThat(partitions).hasSize(1);
+  }
+
+  /** A table has the parts of an event, each in a column of its own. */
+  @Test
+  void everyEventHasADigestOfAllTheRest() throws IOException {
+    String request = patched(workload(Workload.Mix.BATCH), 7);
+    String body = request.substring(request.indexOf("\r\n\r\n[") + 5, request.length() - 1);
+    List<String> events = List.of(body.split(",(?=\\{\"specversion)", -1));
+    assertThat(events).hasSize(200);
+    for (String text : events) {
+      JsonNode event = JSON.readTree(text);
+      SentEvent whole =
+          new SentEvent(
+              event.path("id").asText(),
+              event.path("source").asText(),
+              event.path("type").asText(),
+              Instant.parse(event.path("time").asText()),
+              event.path("subject").asText(),
+              event.path("datacontenttype").asText(),
+              text.substring(text.indexOf(",\"data\":") + 8, text.length() - 1));
+      assertThat(whole.isAsSent()).as(text).isTrue();
+    }
   }
 
   private static Workload workload(Workload.Mix mix) {

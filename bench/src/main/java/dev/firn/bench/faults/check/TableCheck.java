@@ -7,30 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * The checks K1 to K6 of the commit protocol on a table that is healed and drained, read with
- * Iceberg's generic reader straight from catalog and store.
+ * Iceberg's own Parquet reader straight from catalog and store.
  */
 public final class TableCheck {
   private final LakeTables tables;
   private final Promises promises;
   private final Set<String> secondWriter;
-  private final boolean isHistoryWhole;
+  private final History history;
 
   /**
    * @param secondWriter ids of rows that another writer has committed
-   * @param isHistoryWhole nothing was rolled back or expired
+   * @param history what others did to the events' table
    */
   public TableCheck(
-      LakeTables tables, Promises promises, Set<String> secondWriter, boolean isHistoryWhole) {
+      LakeTables tables, Promises promises, Set<String> secondWriter, History history) {
     this.tables = tables;
     this.promises = promises;
     this.secondWriter = Set.copyOf(secondWriter);
-    this.isHistoryWhole = isHistoryWhole;
+    this.history = history;
   }
 
   /**
@@ -55,19 +52,20 @@ public final class TableCheck {
     // One state of the table for all checks: what is loaded once does not change.
     Table table = tables.events();
     RowCheck rows = new RowCheck(promises);
-    read(table, rows);
+    FileCheck files = new FileCheck();
+    files.check(table, rows::see);
+    FileCheck letters = new FileCheck();
     Optional<Table> rejected = tables.rejected();
     if (rejected.isPresent()) {
-      readDeadLetters(rejected.get(), rows);
+      letters.check(rejected.get(), rows::seeDeadLetter);
     }
-    FileCheck files = new FileCheck();
-    files.check(table);
-    LedgerCheck ledger = new LedgerCheck(isHistoryWhole);
+    LedgerCheck ledger = new LedgerCheck(history);
     ledger.check(table);
 
     List<String> problems = new ArrayList<>();
     int lost = rows.addTo(problems, secondWriter);
     files.addTo(problems);
+    letters.addTo(problems);
     ledger.addTo(problems);
     return new Result(
         rows.rows(),
@@ -77,18 +75,5 @@ public final class TableCheck {
         lost,
         rows.doubled(),
         problems);
-  }
-
-  private static void read(Table table, RowCheck rows) throws IOException {
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(table).select(RowCheck.COLUMNS).build()) {
-      records.forEach(rows::see);
-    }
-  }
-
-  private static void readDeadLetters(Table table, RowCheck rows) throws IOException {
-    try (CloseableIterable<Record> records = IcebergGenerics.read(table).select("id").build()) {
-      records.forEach(record -> rows.seeDeadLetter(String.valueOf(record.getField("id"))));
-    }
   }
 }

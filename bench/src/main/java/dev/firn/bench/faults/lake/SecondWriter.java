@@ -1,9 +1,11 @@
 package dev.firn.bench.faults.lake;
 
+import dev.firn.bench.load.SentEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ import org.apache.iceberg.parquet.Parquet;
 
 /** Another writer of the same table, with rows of its own and Iceberg's stock commit. */
 public final class SecondWriter {
+  /** Of its rows. */
+  public static final String TENANT = "second-writer";
+
   private static final int ROWS = 3;
   private static final String NAME = "second-writer";
 
@@ -52,17 +57,23 @@ public final class SecondWriter {
   }
 
   private static List<Record> rows(Table table, long append) {
-    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS);
     List<Record> rows = new ArrayList<>();
     for (int index = 0; index < ROWS; index++) {
+      SentEvent event =
+          SentEvent.of(
+              NAME + "-" + append + "-" + index, "/" + NAME, "second.writer", now.toInstant());
       Record row = GenericRecord.create(table.schema());
-      row.setField("id", NAME + "-" + append + "-" + index);
-      row.setField("source", "/" + NAME);
-      row.setField("type", "second.writer");
+      row.setField("id", event.id());
+      row.setField("source", event.source());
+      row.setField("type", event.type());
       row.setField("specversion", "1.0");
       row.setField("time", now);
+      row.setField("subject", event.subject());
+      row.setField("datacontenttype", event.datacontenttype());
+      row.setField("data", event.data());
       row.setField("ingested_at", now);
-      row.setField("tenant", NAME);
+      row.setField("tenant", TENANT);
       row.setField("ingest_writer", NAME);
       row.setField("ingest_seq", append);
       row.setField("ingest_index", index);

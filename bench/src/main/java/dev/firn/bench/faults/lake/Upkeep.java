@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** What others do to a table besides writing to it, at the worst moment. */
 public final class Upkeep {
   private final LakeClient lake;
+  private final Set<Long> rolledBack = ConcurrentHashMap.newKeySet();
 
   public Upkeep(LakeClient lake) {
     this.lake = lake;
@@ -39,27 +44,77 @@ public final class Upkeep {
         .commit();
   }
 
-  /** Undoes the present snapshot, if it is one of Firn's commits and not the first. */
-  public void rollBack() {
-    rollBack(1);
+  /** Forgets what was just committed, under a commit of another client. */
+  public void expireUnder(SecondWriter another) {
+    another.append();
+    expire();
   }
 
-  /** Undoes the newest snapshots, as far as they are Firn's commits and not the first. */
-  public void rollBack(int most) {
+  /** Undoes the present snapshot, which must be one of Firn's commits and not the first. */
+  public void rollBack() {
+    rollBack(1, snapshot -> true);
+  }
+
+  /**
+   * Undoes the newest snapshots, as far as they are Firn's commits and not the first.
+   *
+   * @param most how many
+   * @param mayGo whether one may be undone
+   * @throws IllegalStateException if there is none
+   */
+  public void rollBack(int most, Predicate<Snapshot> mayGo) {
     Table table = lake.events();
     Snapshot kept = table.currentSnapshot();
-    for (int i = 0; i < most && isUndoable(kept); i++) {
+    for (int i = 0; i < most && isUndoable(kept) && mayGo.test(kept); i++) {
       kept = table.snapshot(kept.parentId());
     }
-    if (kept != null && kept.snapshotId() != table.currentSnapshot().snapshotId()) {
-      table.manageSnapshots().rollbackTo(kept.snapshotId()).commit();
+    if (kept == null || kept.snapshotId() == table.currentSnapshot().snapshotId()) {
+      throw new IllegalStateException("There is nothing to roll back");
     }
+    table.manageSnapshots().rollbackTo(kept.snapshotId()).commit();
+    noteUndone(lake.events(), kept);
+  }
+
+  /**
+   * The commit goes on top of whatever is there by then: the table's own log says what it undid.
+   */
+  private void noteUndone(Table table, Snapshot kept) {
+    List<HistoryEntry> log = table.history();
+    int end = log.size() - 1;
+    while (log.get(end).snapshotId() != kept.snapshotId()) {
+      end--;
+    }
+    Snapshot undone = table.snapshot(log.get(end - 1).snapshotId());
+    while (undone != null && undone.snapshotId() != kept.snapshotId()) {
+      LedgerNumber.in(undone.summary()).ifPresent(rolledBack::add);
+      undone = undone.parentId() == null ? null : table.snapshot(undone.parentId());
+    }
+  }
+
+  /** Takes the property away that says how far the ledger is. */
+  public void removeLedger() {
+    lake.events().updateProperties().remove(LakeHistory.LEDGER_KEY).commit();
+  }
+
+  /** What the property says. */
+  public String ledger() {
+    return lake.events().properties().getOrDefault(LakeHistory.LEDGER_KEY, "");
+  }
+
+  /** Has the property say something else. */
+  public void setLedger(String marker) {
+    lake.events().updateProperties().set(LakeHistory.LEDGER_KEY, marker).commit();
+  }
+
+  /** Numbers of all commits that were undone. */
+  public Set<Long> rolledBack() {
+    return Set.copyOf(rolledBack);
   }
 
   private static boolean isUndoable(@Nullable Snapshot snapshot) {
     return snapshot != null
         && snapshot.parentId() != null
-        && snapshot.summary().containsKey(LakeHistory.LEDGER_KEY);
+        && LedgerNumber.in(snapshot.summary()).isPresent();
   }
 
   public void rollBackAndExpire() {
@@ -67,13 +122,15 @@ public final class Upkeep {
     expire();
   }
 
-  /** Makes one file of the two smallest of a partition. The replaced ones stay in the store. */
+  /**
+   * Makes one file of one that the present snapshot has added and the smallest beside it in its
+   * partition. The replaced ones stay in the store.
+   *
+   * @throws IllegalStateException if there are none such
+   */
   public void compact() {
     Table table = lake.events();
-    List<DataFile> files = smallestOfOnePartition(table);
-    if (files.size() < 2) {
-      return;
-    }
+    List<DataFile> files = addedAndSmallestBesideIt(table);
     List<Record> rows = new ArrayList<>();
     files.forEach(file -> rows.addAll(read(table, file)));
     DataFile merged = SecondWriter.write(table, rows);
@@ -83,23 +140,33 @@ public final class Upkeep {
     rewrite.addFile(merged).commit();
   }
 
-  private static List<DataFile> smallestOfOnePartition(Table table) {
+  private static List<DataFile> addedAndSmallestBesideIt(Table table) {
+    List<DataFile> live = live(table);
+    long present = table.currentSnapshot().sequenceNumber();
+    for (DataFile added : live) {
+      Optional<DataFile> beside = smallestBeside(added, live);
+      if (added.dataSequenceNumber() == present && beside.isPresent()) {
+        return List.of(added, beside.get());
+      }
+    }
+    throw new IllegalStateException("There is nothing to compact");
+  }
+
+  private static Optional<DataFile> smallestBeside(DataFile one, List<DataFile> live) {
+    return live.stream()
+        .filter(file -> file.partition().toString().equals(one.partition().toString()))
+        .filter(file -> !file.location().equals(one.location()))
+        .min(Comparator.comparingLong(ContentFile::fileSizeInBytes));
+  }
+
+  private static List<DataFile> live(Table table) {
+    List<DataFile> live = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-      List<DataFile> live = new ArrayList<>();
       tasks.forEach(task -> live.add(task.file().copy()));
-      return live.stream()
-          .collect(Collectors.groupingBy(file -> file.partition().toString()))
-          .values()
-          .stream()
-          .max(Comparator.comparingInt(List::size))
-          .orElse(List.of())
-          .stream()
-          .sorted(Comparator.comparingLong(ContentFile::fileSizeInBytes))
-          .limit(2)
-          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not plan a compaction", e);
     }
+    return live;
   }
 
   private static List<Record> read(Table table, DataFile file) {
