@@ -37,10 +37,9 @@ record FaultReport(
     return problems.isEmpty();
   }
 
-  /** The share of events that were acknowledged in the end, of all that clients sent. */
-  static double successRate(LoadResult load) {
-    long all = load.acknowledged() + load.indeterminate() + load.rejected();
-    return all == 0 ? 0 : (double) load.acknowledged() / all;
+  /** Everything that was done to processes and requests. */
+  static int killsAndFaults(Troubles troubles, Map<String, Integer> faults) {
+    return sum(troubles.done()) + sum(faults);
   }
 
   ObjectNode json() {
@@ -51,7 +50,7 @@ record FaultReport(
             .put("correct", isCorrect())
             .put("seed", seed)
             .put("seconds", Math.round(load.seconds()))
-            .put("killsAndFaults", all + sum(faults))
+            .put("killsAndFaults", killsAndFaults(troubles, faults))
             .put("kills", troubles.kills())
             .put("otherTroubles", all - troubles.kills())
             .put("requestFaults", sum(faults));
@@ -75,7 +74,7 @@ record FaultReport(
         .put("acknowledgedPerSecond", Math.round(load.acknowledged() / load.seconds()))
         .put("indeterminate", load.indeterminate())
         .put("rejected", load.rejected())
-        .put("successRate", successRate(load))
+        .put("successRate", RunCriteria.successRate(load))
         .put("resent", load.resent())
         .put("resentTakenAsNew", load.resentTakenAsNew())
         .put("retriesAfterBusy", load.retriesAfterBusy())

@@ -64,12 +64,16 @@ final class RandomRun {
     }
     UnderLoad.Ending ending = running.end(DRAIN_PATIENCE, new History(true, rig.upkeep().rolledBack()));
     problems.addAll(ending.problems());
+    Map<String, Integer> done = sum(rig.catalogFront().done(), rig.storeFront().done());
+    problems.addAll(
+        RunCriteria.problems(
+            ending.load(), FaultReport.killsAndFaults(troubles, done), settings.duration()));
     return new FaultReport(
         settings.seed(),
         ending,
         problems,
         troubles,
-        sum(rig.catalogFront().done(), rig.storeFront().done()),
+        done,
         faults.situations(),
         rig.node());
   }
