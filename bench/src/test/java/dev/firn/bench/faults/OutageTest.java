@@ -10,19 +10,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The short form of {@code bench faults --scenario store_outage}, with a tiny journal. */
+/**
+ * The short form of {@code bench faults --scenario store_outage} and {@code catalog_outage}, with a
+ * tiny journal.
+ */
 class OutageTest {
   private static final long MOST_MEMORY = 1L << 30;
 
   @TempDir Path folder;
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @Timeout(180)
-  void acknowledgementsGoOnWhileTheJournalLastsAndNothingIsLost()
+  void acknowledgementsGoOnWhileTheJournalLastsAndNothingIsLost(OutageRun.Gone gone)
       throws IOException, InterruptedException {
     int run = ThreadLocalRandom.current().nextInt();
     RunSettings settings =
@@ -40,7 +45,7 @@ class OutageTest {
                 "-Dfirn.commit.interval=500ms"));
     PrintWriter progress = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
-    OutageRun.Outcome outcome = new OutageRun(settings, OutageRun.Gone.STORE, progress).run();
+    OutageRun.Outcome outcome = new OutageRun(settings, gone, progress).run();
 
     assertThat(outcome.acknowledged()).isPositive();
     assertThat(outcome.secondsUntilFull()).as("until the journal was full").isPositive();
