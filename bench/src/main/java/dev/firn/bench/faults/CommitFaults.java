@@ -15,6 +15,9 @@ public final class CommitFaults {
   private static final List<Integer> STATUSES =
       List.of(500, 502, 503, 504, 429, 409, 400, 401, 403, 404, 422);
 
+  /** What only a request can be answered that has asked for changes, and no node does. */
+  public static final Fault NOT_MODIFIED = Fault.lost("not modified", Fault.status(304));
+
   private CommitFaults() {}
 
   /** All of them. */

@@ -33,7 +33,9 @@ final class QuickNode implements AutoCloseable {
           "-Dfirn.flush.min-pause=10ms",
           "-Dfirn.commit.interval=50ms",
           "-Dfirn.commit.examine=500ms",
-          "-Dfirn.catalog.read-timeout=2s");
+          "-Dfirn.commit.alarm-after=2s",
+          "-Dfirn.catalog.read-timeout=2s",
+          "-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=2000");
 
   private final Script catalog = new Script();
   private final Script store = new Script();

@@ -7,10 +7,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -25,6 +28,7 @@ public final class FaultFront implements AutoCloseable {
   private final FaultPlan plan;
   private final LateRequests late = new LateRequests();
   private final Map<String, Integer> done = new TreeMap<>();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads;
 
@@ -62,6 +66,16 @@ public final class FaultFront implements AutoCloseable {
     }
   }
 
+  /** What the server said to each request that arrived late. */
+  public List<Integer> lateAnswers() {
+    return late.answers();
+  }
+
+  /** What was to happen during a fault, and failed. */
+  public List<RuntimeException> failures() {
+    return List.copyOf(failures);
+  }
+
   private void acceptAll() {
     while (!server.isClosed()) {
       try {
@@ -85,6 +99,8 @@ public final class FaultFront implements AutoCloseable {
       connection.serveAll();
     } catch (IOException e) {
       // A connection that broke, by a fault or because one of both ends went: as it would for real.
+    } catch (RuntimeException e) {
+      failures.add(e);
     } finally {
       open.remove(client);
     }

@@ -113,8 +113,8 @@ final class FrontConnection implements AutoCloseable {
   }
 
   private void send(HttpMessage request, HttpMessage answer) throws IOException {
-    boolean isHead = request.startLine().startsWith("HEAD ");
-    (isHead ? answer.withoutBody() : answer).writeTo(out);
+    boolean isEmpty = request.startLine().startsWith("HEAD ") || answer.status() == 304;
+    (isEmpty ? answer.withoutBody() : answer).writeTo(out);
   }
 
   @Override

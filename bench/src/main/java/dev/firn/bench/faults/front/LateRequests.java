@@ -10,6 +10,7 @@ final class LateRequests {
   private record Held(Late landing, HttpMessage request) {}
 
   private final List<Held> held = new ArrayList<>();
+  private final List<Integer> answers = new ArrayList<>();
 
   synchronized void hold(Late landing, HttpMessage request) {
     held.add(new Held(landing, request));
@@ -17,9 +18,7 @@ final class LateRequests {
 
   /** Lets those arrive that waited for this moment. */
   void release(FrontRequest other, boolean isAfter, Upstream upstream) throws IOException {
-    for (Held one : take(other, isAfter)) {
-      upstream.ask(one.request());
-    }
+    arrive(take(other, isAfter), upstream);
   }
 
   /** Lets all of them arrive. */
@@ -29,9 +28,22 @@ final class LateRequests {
       all = List.copyOf(held);
       held.clear();
     }
-    for (Held one : all) {
-      upstream.ask(one.request());
+    arrive(all, upstream);
+  }
+
+  /** Nobody waits for these answers any more. */
+  private void arrive(List<Held> due, Upstream upstream) throws IOException {
+    for (Held one : due) {
+      int status = upstream.ask(one.request()).status();
+      synchronized (this) {
+        answers.add(status);
+      }
     }
+  }
+
+  /** What the server said to each that has arrived, in their order. */
+  synchronized List<Integer> answers() {
+    return List.copyOf(answers);
   }
 
   private synchronized List<Held> take(FrontRequest other, boolean isAfter) {
