@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * A step of the commit protocol at which a node is killed: PUT, FlushPrepared, AddFile, Planned,
- * commit, read back, Committed, Flushed, snapshot, truncation. That AddFile is on its way is the
- * moment after FlushPrepared.
+ * commit, read back, Committed, Flushed, snapshot, truncation, Settled. That AddFile is on its way
+ * is the moment after FlushPrepared.
  *
  * @param point where it is a moment of the journal
  * @param often how many such moments pass within a few seconds of 5,000 events/s
@@ -55,15 +55,25 @@ public record KillStep(String name, Optional<KillPoint> point, int often, Consum
     journal(steps, "Flushed", "partition|", 12);
     journal(steps, KillPoint.SNAPSHOT, "partition|", 12);
     journal(steps, KillPoint.TRUNCATION, "partition|", 12);
+    journal(steps, "Settled", "table-committer|", 2);
+    journal(steps, KillPoint.SNAPSHOT, "table-committer|", 1);
+    journal(steps, KillPoint.TRUNCATION, "table-committer|", 1);
     return steps;
   }
 
   private static void journal(List<KillStep> steps, String what, String whose, int often) {
     for (boolean isAfter : new boolean[] {false, true}) {
       KillPoint point = new KillPoint(isAfter, what, whose, 1);
-      String name = (isAfter ? "after " : "before ") + what;
+      String owner = isPlain(what, whose) ? "" : " of the committer";
+      String name = (isAfter ? "after " : "before ") + what + owner;
       steps.add(new KillStep(name, Optional.of(point), often, fronts -> {}));
     }
+  }
+
+  /** What its owner need not be named for. */
+  private static boolean isPlain(String what, String whose) {
+    boolean isAnyones = what.equals(KillPoint.SNAPSHOT) || what.equals(KillPoint.TRUNCATION);
+    return whose.equals("partition|") || (whose.equals("table-committer|") && !isAnyones);
   }
 
   private static void store(List<KillStep> steps, String what, Predicate<FrontRequest> when) {

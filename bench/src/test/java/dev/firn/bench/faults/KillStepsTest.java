@@ -54,7 +54,9 @@ class KillStepsTest {
             List.of(
                 "-Dfirn.flush.max-age=300ms",
                 "-Dfirn.flush.min-pause=100ms",
-                "-Dfirn.commit.interval=200ms"));
+                "-Dfirn.commit.interval=100ms",
+                "-Dfirn.commit.settle=1s",
+                "-Dfirn.commit.examine=200ms"));
     load = LoadSession.start(rig.url(), WORKLOAD, 2, 200, Duration.ofMinutes(3));
   }
 
@@ -75,7 +77,10 @@ class KillStepsTest {
             "before a manifest is written",
             "after a manifest is written",
             "before the read-back",
-            "before Truncation");
+            "before Truncation",
+            "before Settled",
+            "before Snapshot of the committer",
+            "before Truncation of the committer");
     return KillStep.all().stream().filter(step -> !likeAnother.contains(step.name()));
   }
 
@@ -129,7 +134,8 @@ class KillStepsTest {
     assertThat(result.resent()).isPositive();
     assertThat(result.resentTakenAsNew()).isZero();
     TableCheck.Result found =
-        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), History.WHOLE).check();
+        new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), History.WHOLE)
+            .check();
     assertThat(found.problems()).isEmpty();
     assertThat(found.rows()).isEqualTo(result.acknowledged());
   }
