@@ -39,6 +39,13 @@ public final class CommitFaults {
     return faults;
   }
 
+  /** Those that a look at the table can meet, or any other request that changes nothing. */
+  public static List<Fault> ofLooks(Duration hang) {
+    List<Fault> faults = new ArrayList<>();
+    answers(hang).forEach((name, answer) -> faults.add(Fault.lost("lost, " + name, answer)));
+    return faults;
+  }
+
   /** Those after which it is not. */
   public static List<Fault> lost() {
     List<Fault> faults = new ArrayList<>();

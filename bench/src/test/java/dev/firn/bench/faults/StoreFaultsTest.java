@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.Fault.Answer;
+import dev.firn.bench.faults.front.Fault.Landing;
 import dev.firn.bench.faults.front.FrontRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A running node whose object store, disk or table fails it. */
@@ -51,33 +50,70 @@ class StoreFaultsTest {
     node.close();
   }
 
-  static Stream<Arguments> writes() {
-    Predicate<FrontRequest> dataFile = FrontRequest::isDataFileWrite;
-    Predicate<FrontRequest> ids = FrontRequest::isIdsWrite;
-    Predicate<FrontRequest> manifest = FrontRequest::isManifestWrite;
+  static Stream<Fault> writes() {
+    return StoreFaults.ofWrites(QuickNode.HANG).stream()
+        .filter(fault -> !(fault.landing() instanceof Landing.Late));
+  }
+
+  /** Of a data file, and of the ids that go with it. */
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("writes")
+  void everyRowIsThereOnceAfterFailedWrites(Fault fault) throws IOException, InterruptedException {
+    node.store().next(FrontRequest::isDataFileWrite, fault);
+    node.store().next(FrontRequest::isIdsWrite, fault);
+    postAndCount();
+  }
+
+  static Stream<Fault> manifestWrites() {
     return Stream.of(
-        Arguments.of("a data file", dataFile, Fault.landed("landed, dropped", new Answer.Drop())),
-        Arguments.of("a data file", dataFile, Fault.landed("landed, 500", Fault.status(500))),
-        Arguments.of("a data file", dataFile, Fault.landed("landed, 403", Fault.status(403))),
-        Arguments.of("a data file", dataFile, Fault.lost("lost, 503", Fault.status(503))),
-        Arguments.of("a data file", dataFile, Fault.lost("lost, 403", Fault.status(403))),
-        Arguments.of("a data file", dataFile, Fault.lost("200 without storing", new Answer.Real())),
-        Arguments.of("a run of ids", ids, Fault.landed("landed, dropped", new Answer.Drop())),
-        Arguments.of("a run of ids", ids, Fault.lost("lost, 429", Fault.status(429))),
-        Arguments.of("a manifest", manifest, Fault.landed("landed, dropped", new Answer.Drop())),
-        Arguments.of("a manifest", manifest, Fault.lost("lost, 500", Fault.status(500))));
+        Fault.landed("landed, dropped", new Answer.Drop()),
+        Fault.landed("landed, 403", Fault.status(403)),
+        Fault.lost("lost, 500", Fault.status(500)));
   }
 
   @Order(1)
-  @ParameterizedTest(name = "{0}: {2}")
-  @MethodSource("writes")
-  void everyRowIsThereOnceAfterAFailedWriteOf(
-      String what, Predicate<FrontRequest> when, Fault fault)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("manifestWrites")
+  void everyRowIsThereOnceAfterAFailedWriteOfAManifest(Fault fault)
       throws IOException, InterruptedException {
-    node.store().next(when, fault);
-    node.events().postUntilCommitted();
+    node.store().next(FrontRequest::isManifestWrite, fault);
+    postAndCount();
+  }
 
-    assertThat(node.store().waiting()).as("faults that %s did not meet", what).isZero();
+  static Stream<Fault> lateWrites() {
+    return StoreFaults.late().stream();
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lateWrites")
+  void everyRowIsThereOnceWhereWritesComeLate(Fault fault)
+      throws IOException, InterruptedException {
+    int before = node.rig().storeFront().lateAnswers().size();
+    node.store().next(FrontRequest::isDataFileWrite, fault);
+    node.store().next(FrontRequest::isIdsWrite, fault);
+    postAndCount();
+
+    assertThat(node.rig().storeFront().lateAnswers()).hasSize(before + 2);
+  }
+
+  static Stream<Fault> reads() {
+    return CommitFaults.ofLooks(QuickNode.HANG).stream();
+  }
+
+  /** A file that the store denies is written anew. */
+  @Order(1)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reads")
+  void everyRowIsThereOnceAfterAFailedRead(Fault fault) throws IOException, InterruptedException {
+    node.store().next(FrontRequest::isRead, fault);
+    postAndCount();
+  }
+
+  private static void postAndCount() throws IOException, InterruptedException {
+    node.events().postUntilCommitted();
+    assertThat(node.store().waiting()).as("faults that nothing met").isZero();
     node.assertThatRowsAreCountedOnce();
   }
 
@@ -87,14 +123,19 @@ class StoreFaultsTest {
     assertThat(node.writes()).isNotEmpty().allMatch(FrontRequest::isCreateOnly);
   }
 
+  /** While flushes and commits are under way. */
   @Order(2)
   @Test
   void theStoreAndTheCatalogMayRestart() throws IOException, InterruptedException {
-    node.rig().restartStore(Duration.ZERO);
-    node.events().postUntilCommitted();
-    node.rig().restartCatalog(Duration.ZERO);
-    node.events().postUntilCommitted();
+    FewEvents.Sending sending = node.events().startSending();
+    sending.awaitMore(5);
+    node.rig().restartStore(Duration.ofMillis(500));
+    sending.awaitMore(5);
+    node.rig().restartCatalog(Duration.ofMillis(500));
+    sending.awaitMore(5);
+    sending.stop();
 
+    node.awaitDrained(node.events());
     assertThat(node.check(node.events()).problems()).isEmpty();
   }
 

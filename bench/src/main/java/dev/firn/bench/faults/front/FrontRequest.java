@@ -29,6 +29,16 @@ public record FrontRequest(String method, String path, boolean isCreateOnly) {
     return path.matches(".*/v1/([^/]+/)?namespaces/[^/]+/tables/[^/]+");
   }
 
+  /** Anything on its way into the store. */
+  public boolean isWrite() {
+    return method.equals("PUT");
+  }
+
+  /** A look at an object of the store, or at what is known of it. */
+  public boolean isRead() {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
   /** A data file on its way into the store. */
   public boolean isDataFileWrite() {
     return method.equals("PUT") && path.endsWith(".parquet");
