@@ -62,20 +62,15 @@ final class RandomRun {
       problems.add("The run ended early: " + e.getMessage());
       faults.heal();
     }
-    UnderLoad.Ending ending = running.end(DRAIN_PATIENCE, new History(true, rig.upkeep().rolledBack()));
+    UnderLoad.Ending ending =
+        running.end(DRAIN_PATIENCE, new History(true, rig.upkeep().rolledBack()));
     problems.addAll(ending.problems());
     Map<String, Integer> done = sum(rig.catalogFront().done(), rig.storeFront().done());
     problems.addAll(
         RunCriteria.problems(
             ending.load(), FaultReport.killsAndFaults(troubles, done), settings.duration()));
     return new FaultReport(
-        settings.seed(),
-        ending,
-        problems,
-        troubles,
-        done,
-        faults.situations(),
-        rig.node());
+        settings.seed(), ending, problems, troubles, done, faults.situations(), rig.node());
   }
 
   private void trouble(UnderLoad running, Troubles troubles)
