@@ -6,6 +6,7 @@ import dev.firn.bench.faults.front.Fault;
 import dev.firn.bench.faults.front.Fault.Answer;
 import dev.firn.bench.faults.front.FaultFront;
 import dev.firn.bench.faults.front.FrontRequest;
+import dev.firn.bench.faults.front.LateAnswer;
 import dev.firn.bench.faults.lake.Upkeep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class CommitFaultsTest {
       throws IOException, InterruptedException {
     node.catalog().next(FrontRequest::isCommit, fault);
 
-    assertThat(lateAnswer()).isEqualTo(answer);
+    assertThat(lateAnswer().status()).isEqualTo(answer);
     node.assertThatRowsAreCountedOnce();
   }
 
@@ -165,7 +166,7 @@ class CommitFaultsTest {
     node.catalog().next(FrontRequest::isCommit, late);
     node.catalog().next(FrontRequest::isCommit, rolledBack);
 
-    assertThat(lateAnswer()).isEqualTo(OVERTAKEN);
+    assertThat(lateAnswer().body()).contains("older than last sequence number");
     node.assertThatRowsAreCountedOnce();
   }
 
@@ -245,7 +246,7 @@ class CommitFaultsTest {
   }
 
   /** What the catalog says to the one commit that is held back while events are posted. */
-  private static int lateAnswer() throws IOException, InterruptedException {
+  private static LateAnswer lateAnswer() throws IOException, InterruptedException {
     FaultFront front = node.rig().catalogFront();
     int before = front.lateAnswers().size();
     node.events().postUntilCommitted();

@@ -67,7 +67,7 @@ public final class FaultFront implements AutoCloseable {
   }
 
   /** What the server said to each request that arrived late. */
-  public List<Integer> lateAnswers() {
+  public List<LateAnswer> lateAnswers() {
     return late.answers();
   }
 

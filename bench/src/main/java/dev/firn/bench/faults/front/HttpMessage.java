@@ -140,6 +140,11 @@ final class HttpMessage {
     return new HttpMessage(other, headers, new byte[0]).without("content-length");
   }
 
+  /** What it says, where it is text. */
+  String body() {
+    return new String(body, UTF_8);
+  }
+
   /** Of an answer. */
   int status() {
     return Integer.parseInt(startLine.split(" ", 3)[1]);

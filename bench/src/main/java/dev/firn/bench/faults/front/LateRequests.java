@@ -10,7 +10,7 @@ final class LateRequests {
   private record Held(Late landing, HttpMessage request) {}
 
   private final List<Held> held = new ArrayList<>();
-  private final List<Integer> answers = new ArrayList<>();
+  private final List<LateAnswer> answers = new ArrayList<>();
 
   synchronized void hold(Late landing, HttpMessage request) {
     held.add(new Held(landing, request));
@@ -34,15 +34,15 @@ final class LateRequests {
   /** Nobody waits for these answers any more. */
   private void arrive(List<Held> due, Upstream upstream) throws IOException {
     for (Held one : due) {
-      int status = upstream.ask(one.request()).status();
+      HttpMessage answer = upstream.ask(one.request());
       synchronized (this) {
-        answers.add(status);
+        answers.add(new LateAnswer(answer.status(), answer.body()));
       }
     }
   }
 
   /** What the server said to each that has arrived, in their order. */
-  synchronized List<Integer> answers() {
+  synchronized List<LateAnswer> answers() {
     return List.copyOf(answers);
   }
 
