@@ -1,13 +1,13 @@
 package dev.firn.bench.faults;
 
 import dev.firn.bench.faults.front.Fault;
-import dev.firn.bench.faults.front.Fault.Answer;
 import dev.firn.bench.faults.front.Fault.Landing;
 import dev.firn.bench.faults.front.FaultPlan;
 import dev.firn.bench.faults.front.FrontRequest;
 import dev.firn.bench.faults.lake.SecondWriter;
 import dev.firn.bench.faults.lake.Upkeep;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,11 +23,20 @@ final class RandomFaults {
 
   private final Random random;
   private final List<Fault> commitFaults = CommitFaults.all(HANG);
+  private final List<Fault> looks = new ArrayList<>(CommitFaults.ofLooks(HANG));
+  private final Unsettled unsettled;
   private final Map<String, Integer> situations = new TreeMap<>();
   private volatile @Nullable FaultRig rig;
   private volatile boolean isOn;
 
-  RandomFaults(long seed) {
+  /**
+   * Faults that are drawn from a seed.
+   *
+   * @param unsettled the commits that come back when somebody rolls them back
+   */
+  RandomFaults(long seed, Unsettled unsettled) {
+    this.unsettled = unsettled;
+    looks.add(CommitFaults.NOT_MODIFIED);
     this.random = new Random(seed);
   }
 
@@ -59,7 +68,9 @@ final class RandomFaults {
         if (request.isCommit() && random.nextInt(100) < 35) {
           return commitFault(around);
         }
-        return request.isTableLoad() && random.nextInt(100) < 6 ? failedAnswer("look") : Fault.NONE;
+        return request.isTableLoad() && random.nextInt(100) < 6
+            ? named("look ", draw(looks))
+            : Fault.NONE;
       }
     };
   }
@@ -71,16 +82,22 @@ final class RandomFaults {
     int situation = random.nextInt(100);
     if (situation < 35) {
       return fault;
-    } else if (situation < 70) {
+    } else if (situation < 65) {
       return meanwhile(fault, "another writer on top", other::append);
     } else if (!(fault.landing() instanceof Landing.Now)) {
       return fault;
-    } else if (situation < 78) {
-      return meanwhile(fault, "expired", upkeep::expire);
-    } else if (situation < 86) {
+    } else if (situation < 73) {
+      return meanwhile(fault, "expired", () -> upkeep.expireUnder(other));
+    } else if (situation < 81) {
       return meanwhile(fault, "compacted", upkeep::compact);
-    } else if (situation < 93) {
+    } else if (situation < 87) {
       return meanwhile(fault, "rolled back", upkeep::rollBack);
+    } else if (situation < 94) {
+      int most = 2 + random.nextInt(4);
+      return meanwhile(
+          fault,
+          "rolled back, older ones too",
+          () -> upkeep.rollBack(most, commit -> unsettled.comesBack(commit.timestampMillis())));
     }
     return meanwhile(fault, "rolled back and expired", upkeep::rollBackAndExpire);
   }
@@ -119,21 +136,24 @@ final class RandomFaults {
   }
 
   private Fault storeFault(FrontRequest request) {
-    String name = "store " + request.method();
-    if (request.method().equals("PUT") && random.nextInt(3) == 0) {
-      return Fault.landed(name + " landed, dropped", new Answer.Drop());
-    }
-    return failedAnswer(name);
+    return named("store " + request.method() + " ", draw(storeFaults(request)));
   }
 
-  private Fault failedAnswer(String name) {
-    return switch (random.nextInt(6)) {
-      case 0 -> Fault.lost(name + " lost, dropped", new Answer.Drop());
-      case 1 -> Fault.lost(name + " lost, hung", new Answer.Hang(HANG));
-      case 2 -> Fault.lost(name + " lost, 500", Fault.status(500));
-      case 3 -> Fault.lost(name + " lost, 503", Fault.status(503, Duration.ofSeconds(1)));
-      case 4 -> Fault.lost(name + " lost, 403", Fault.status(403));
-      default -> Fault.lost(name + " lost, 429", Fault.status(429));
-    };
+  private static List<Fault> storeFaults(FrontRequest request) {
+    if (!request.isWrite()) {
+      return StoreFaults.ofOthers(HANG, request);
+    }
+    return request.isManifestWrite()
+        ? StoreFaults.ofManifestWrites(HANG)
+        : StoreFaults.ofWrites(HANG);
+  }
+
+  private Fault draw(List<Fault> faults) {
+    return faults.get(random.nextInt(faults.size()));
+  }
+
+  private static Fault named(String what, Fault fault) {
+    return new Fault(
+        what + fault.name(), fault.landing(), fault.answer(), fault.before(), fault.after());
   }
 }

@@ -1,9 +1,11 @@
 package dev.firn.bench.faults;
 
+import com.typesafe.config.ConfigFactory;
 import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.front.Script;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +16,19 @@ import java.util.TreeMap;
 final class RandomRun {
   private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(5);
 
+  private static final String SETTLE = "-Dfirn.commit.settle=";
+
   /** Lives are short: what a long one does in half a minute is to happen in a few seconds. */
   private static final List<String> BRISK =
-      List.of("-Dfirn.flush.max-age=5s", "-Dfirn.commit.interval=1s", "-Dfirn.commit.examine=5s");
+      List.of(
+          "-Dfirn.flush.max-age=5s",
+          "-Dfirn.commit.interval=1s",
+          "-Dfirn.commit.examine=5s",
+          SETTLE + "60s");
 
   private final RunSettings settings;
   private final PrintWriter progress;
+  private final Unsettled unsettled;
   private final RandomFaults faults;
   private final Script catalogScript = new Script();
   private final Script storeScript = new Script();
@@ -27,7 +36,19 @@ final class RandomRun {
   RandomRun(RunSettings settings, PrintWriter progress) {
     this.settings = settings.preceded(BRISK);
     this.progress = progress;
-    this.faults = new RandomFaults(settings.seed());
+    this.unsettled = new Unsettled(Clock.systemUTC(), settle(this.settings));
+    this.faults = new RandomFaults(settings.seed(), unsettled);
+  }
+
+  /** What is said last of how long commits settle. */
+  private static Duration settle(RunSettings settings) {
+    String said =
+        settings.settings().stream()
+            .filter(setting -> setting.startsWith(SETTLE))
+            .reduce((one, other) -> other)
+            .orElseThrow();
+    String name = "settle";
+    return ConfigFactory.parseMap(Map.of(name, said.substring(SETTLE.length()))).getDuration(name);
   }
 
   FaultReport run() throws IOException, InterruptedException {
@@ -50,12 +71,14 @@ final class RandomRun {
             storeScript,
             running.promises(),
             ShiftedClock.in(settings.folder()),
+            unsettled,
             settings.seed());
     List<String> problems = new ArrayList<>();
     try {
       trouble(running, troubles);
       faults.heal();
       rig.catalogFront().deliverLateRequests();
+      rig.storeFront().deliverLateRequests();
       troubles.last();
     } catch (IOException e) {
       // What there is by then is worth looking at all the more.
@@ -69,6 +92,8 @@ final class RandomRun {
     problems.addAll(
         RunCriteria.problems(
             ending.load(), FaultReport.killsAndFaults(troubles, done), settings.duration()));
+    rig.catalogFront().failures().forEach(failure -> problems.add("A front failed: " + failure));
+    rig.storeFront().failures().forEach(failure -> problems.add("A front failed: " + failure));
     return new FaultReport(
         settings.seed(), ending, problems, troubles, done, faults.situations(), rig.node());
   }

@@ -26,6 +26,7 @@ final class Troubles {
   private final Life.Deal deal;
   private final FirstAcknowledgement acknowledgement;
   private final Optional<ShiftedClock> clock;
+  private final Unsettled unsettled;
   private final Map<String, Integer> done = new TreeMap<>();
   private int kills;
   private int stepsNotReached;
@@ -37,7 +38,9 @@ final class Troubles {
       Script store,
       Promises promises,
       Optional<ShiftedClock> clock,
+      Unsettled unsettled,
       long seed) {
+    this.unsettled = unsettled;
     this.clock = clock;
     this.rig = rig;
     this.catalog = catalog;
@@ -120,6 +123,7 @@ final class Troubles {
     Duration jump = life.clockJump();
     if (clock.isPresent()) {
       count("clock jumps by %+d h".formatted(jump.toHours()));
+      unsettled.clockIsWrong();
       clock.get().set(jump);
     } else {
       count("clock left alone: no C compiler");
@@ -154,6 +158,7 @@ final class Troubles {
     if (!life.clockJump().isZero() && clock.isPresent()) {
       count("clock jumps back, at a start");
       clock.get().set(Duration.ZERO);
+      unsettled.clockIsRight();
     }
     life = next;
     rig.node().startSupervised(next.settings(), prefix());
