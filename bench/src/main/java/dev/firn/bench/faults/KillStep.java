@@ -61,10 +61,20 @@ public record KillStep(String name, Optional<KillPoint> point, int often, Consum
     return steps;
   }
 
+  /** Those that come only where there are events that cannot be written. */
+  public static List<KillStep> ofDeadLetters() {
+    List<KillStep> steps = new ArrayList<>();
+    journal(steps, "RowsRejected", "partition|", 2);
+    for (String what : List.of("EventsAppended", "FlushPrepared", "Flushed")) {
+      journal(steps, what, "rejected|", 2);
+    }
+    return steps;
+  }
+
   private static void journal(List<KillStep> steps, String what, String whose, int often) {
     for (boolean isAfter : new boolean[] {false, true}) {
       KillPoint point = new KillPoint(isAfter, what, whose, 1);
-      String owner = isPlain(what, whose) ? "" : " of the committer";
+      String owner = isPlain(what, whose) ? "" : of(whose);
       String name = (isAfter ? "after " : "before ") + what + owner;
       steps.add(new KillStep(name, Optional.of(point), often, fronts -> {}));
     }
@@ -74,6 +84,10 @@ public record KillStep(String name, Optional<KillPoint> point, int often, Consum
   private static boolean isPlain(String what, String whose) {
     boolean isAnyones = what.equals(KillPoint.SNAPSHOT) || what.equals(KillPoint.TRUNCATION);
     return whose.equals("partition|") || (whose.equals("table-committer|") && !isAnyones);
+  }
+
+  private static String of(String whose) {
+    return whose.equals("rejected|") ? " of dead letters" : " of the committer";
   }
 
   private static void store(List<KillStep> steps, String what, Predicate<FrontRequest> when) {

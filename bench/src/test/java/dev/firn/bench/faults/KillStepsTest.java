@@ -95,6 +95,27 @@ class KillStepsTest {
     assertThat(CATALOG.waiting() + STORE.waiting()).isZero();
   }
 
+  static Stream<KillStep> stepsOfDeadLetters() {
+    return KillStep.ofDeadLetters().stream().filter(step -> step.name().startsWith("after"));
+  }
+
+  /** From here on the table requires what no event has. */
+  @Order(3)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("stepsOfDeadLetters")
+  void theNodeDiesOverDeadLetters(KillStep step) throws IOException, InterruptedException {
+    rig.node().kill();
+    if (rig.lake().events().schema().findField("dataschema").isOptional()) {
+      rig.lake()
+          .events()
+          .updateSchema()
+          .allowIncompatibleChanges()
+          .requireColumn("dataschema")
+          .commit();
+    }
+    theNodeDies(step);
+  }
+
   /** Longer than the node waits for its catalog, and than it takes for itself to be alive. */
   @Order(2)
   @Test
@@ -123,9 +144,12 @@ class KillStepsTest {
     }
   }
 
-  @Order(3)
+  @Order(5)
   @Test
   void andEveryEventIsThereOnce() throws IOException, InterruptedException {
+    if (!rig.node().isAlive()) {
+      rig.node().start(List.of());
+    }
     LoadResult result = load.stop();
     assertThat(new Drain(rig, load.promises()).await(PATIENCE)).isTrue();
 
@@ -137,6 +161,7 @@ class KillStepsTest {
         new TableCheck(rig.lake(), load.promises(), rig.secondWriter().ids(), History.WHOLE)
             .check();
     assertThat(found.problems()).isEmpty();
-    assertThat(found.rows()).isEqualTo(result.acknowledged());
+    assertThat(found.deadLetters()).isPositive();
+    assertThat(found.rows() + found.deadLetters()).isEqualTo(result.acknowledged());
   }
 }
