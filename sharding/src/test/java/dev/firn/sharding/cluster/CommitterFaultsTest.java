@@ -176,7 +176,20 @@ class CommitterFaultsTest {
     try (TestNode node = new TestNode(folder, lake, NEVER, "firn.commit.settle = 1 ms")) {
       committed(node, node.store("4"));
       until(() -> committer(node).settlingLedgers() == 4);
+      CompletableFuture<Void> secondEnd = new CompletableFuture<>();
+      lake.endLooksWith(secondEnd);
       end.complete(null);
+      int looks = lake.looks();
+      until(
+          () -> {
+            await(node.buffers().resumeCommitter(MemoryLake.UUID));
+            return lake.looks() > looks;
+          });
+      committed(node, node.store("5"));
+      assertThat(committer(node).settlingLedgers())
+          .as("the first look began with this life, as their time did")
+          .isEqualTo(5);
+      secondEnd.complete(null);
       until(() -> committer(node).settlingLedgers() == 1);
     }
   }
