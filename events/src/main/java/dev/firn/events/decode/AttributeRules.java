@@ -170,12 +170,17 @@ final class AttributeRules {
     return end == value ? -1 : end;
   }
 
+  /** Behind the closing quote; what is quoted is printable ASCII, as all of a media type is. */
   private static int quoted(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
+      if (bytes[i] == '"') {
+        return i + 1;
+      }
       if (bytes[i] == '\\') {
         i++;
-      } else if (bytes[i] == '"') {
-        return i + 1;
+      }
+      if (i < to && (bytes[i] < ' ' || bytes[i] == 0x7f)) {
+        return -1;
       }
     }
     return -1;

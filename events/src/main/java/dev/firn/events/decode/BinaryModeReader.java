@@ -34,7 +34,7 @@ final class BinaryModeReader {
     for (Map.Entry<String, String> header : head.headers()) {
       if (header.getKey().startsWith(PREFIX)) {
         readHeader(header.getKey().substring(PREFIX.length()), header.getValue());
-        size += header.getValue().length();
+        size += Utf8.length(header.getValue());
       }
     }
     String contentType = head.contentType();

@@ -35,6 +35,10 @@ enum ContentMode {
           case "application/x-ndjson" -> LINES;
           default -> throw unsupported(contentType);
         };
+    if (contentType != null && !MediaTypes.isMediaType(contentType)) {
+      throw UnreadableRequestException.unsupported(
+          "Content-Type: expected a media type (RFC 2046), found '" + Quote.of(contentType) + "'");
+    }
     if (contentType != null && !MediaTypes.isUtf8(contentType)) {
       throw UnreadableRequestException.unsupported(
           "Content-Type: expected charset utf-8, found '" + Quote.of(contentType) + "'");

@@ -6,13 +6,16 @@ import dev.firn.events.ByteWriter;
  * The value of a {@code ce-} header as text (HTTP binding 1.0.2, 3.1.3.2): quotes taken off, then
  * percent-decoded once. Beyond the specification, a {@code %} that no two hexadecimal digits follow
  * stands for itself, because the Go, Java and JavaScript SDKs send it so (cloudevents/spec#1397),
- * and characters beyond ASCII are taken as they are.
+ * and characters beyond ASCII are taken as they are, but for {@link RequestHead#hasStrayBytes}.
  */
 final class HeaderText {
   private HeaderText() {}
 
   /** Appends the UTF-8 form; false where it is none. */
   static boolean decode(String header, ByteWriter out) {
+    if (RequestHead.hasStrayBytes(header)) {
+      return false;
+    }
     int mark = out.length();
     boolean quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
     int end = quoted ? header.length() - 1 : header.length();

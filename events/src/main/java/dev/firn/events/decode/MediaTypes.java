@@ -1,5 +1,7 @@
 package dev.firn.events.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,11 @@ final class MediaTypes {
     int semicolon = mediaType.indexOf(';');
     String bare = semicolon < 0 ? mediaType : mediaType.substring(0, semicolon);
     return bare.strip().toLowerCase(Locale.ROOT);
+  }
+
+  static boolean isMediaType(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return AttributeRules.isMediaType(bytes, 0, bytes.length);
   }
 
   /** The charset parameter in lower case, null where there is none. */

@@ -22,6 +22,17 @@ final class Utf8 {
     return true;
   }
 
+  /** Bytes that the text takes; half a surrogate pair counts as a character. */
+  static int length(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean halfOfFour = Character.isSurrogate(c);
+      bytes += c < 0x80 ? 1 : c < 0x800 || halfOfFour ? 2 : 3;
+    }
+    return bytes;
+  }
+
   private static int skipAscii(byte[] bytes, int from, int to) {
     int at = from;
     while (at + Words.BYTES <= to && Words.isAscii(bytes, at)) {

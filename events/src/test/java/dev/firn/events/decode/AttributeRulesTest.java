@@ -79,6 +79,9 @@ class AttributeRulesTest {
         "a/b; charset= | false",
         "a/b; charset=\"x | false",
         "ä/b | false",
+        "a/b; c=\"ä\" | false",
+        "a/b; c=\"\t\" | false",
+        "a/b; c=\"\\ä\" | false",
       })
   void isMediaType(String text, boolean expected) {
     assertThat(holds(AttributeRules::isMediaType, text)).isEqualTo(expected);

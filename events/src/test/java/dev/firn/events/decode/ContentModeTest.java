@@ -51,7 +51,10 @@ class ContentModeTest {
           "application/cloudevents",
           "application/cloudevents-batch+protobuf",
           "text/plain",
-          "application/json; charset=utf-16"
+          "application/json; charset=utf-16",
+          "application/json; charset",
+          "application/json; a=b, text/plain",
+          ""
         }) {
       assertFails(() -> post(type, EVENT), Category.UNSUPPORTED, "expected");
     }
