@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.firn.events.CloudEvent;
 import dev.firn.events.CloudEventJson;
+import dev.firn.events.testing.Vectors;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.CloudEventJson;
+import dev.firn.events.testing.Vectors;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
