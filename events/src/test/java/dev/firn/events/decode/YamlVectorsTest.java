@@ -24,7 +24,7 @@ class YamlVectorsTest {
 
       CloudEvent again =
           Requests.onlyEvent(Requests.post(Requests.STRUCTURED, CloudEventJson.of(row)));
-      assertThat(again).isEqualTo(row);
+      ConformanceTest.assertEqualEvents(event.json(), again);
     }
   }
 

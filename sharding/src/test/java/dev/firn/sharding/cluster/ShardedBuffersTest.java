@@ -190,6 +190,30 @@ class ShardedBuffersTest {
   }
 
   @Test
+  void aNodeThatHoldsAllItMaySaysBusyAndTakesMoreOnceItHasFlushed() {
+    try (TestNode node =
+        new TestNode(
+            folder, lake, "firn.buffers.memory-bytes = 4000", "firn.flush.max-age = 1 s")) {
+      lake.blockCommits(true);
+      List<String> accepted = new ArrayList<>();
+      StoreOutcome last = null;
+      for (int i = 0; i < 300 && !(last instanceof Busy); i++) {
+        last = await(node.buffers().store(TestNode.rows("m" + i)));
+        if (last instanceof Stored) {
+          accepted.add("m" + i);
+        }
+      }
+      assertThat(last)
+          .isInstanceOfSatisfying(Busy.class, it -> assertThat(it.reason()).isEqualTo("memory"));
+      lake.blockCommits(false);
+      until(() -> await(node.buffers().store(TestNode.rows("end"))) instanceof Stored);
+      accepted.add("end");
+      until(() -> lake.rows().size() == accepted.size());
+      assertThat(lake.rows()).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+  }
+
+  @Test
   void idRunsAreMergedAndLocalCopiesMayBeLost() throws Exception {
     try (TestNode node = new TestNode(folder, lake, "firn.dedup.max-runs = 2")) {
       for (int i = 0; i < 6; i++) {
