@@ -1,6 +1,7 @@
 package dev.firn.node.http;
 
 import dev.firn.events.Edge;
+import dev.firn.events.decode.RequestHead;
 import dev.firn.node.settings.EdgeSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +50,12 @@ final class EdgeHeaders {
       return false;
     }
     String value = header.value();
-    values[slot] = value.isEmpty() || value.length() > LONGEST_VALUE ? null : value;
+    values[slot] = isPlausible(value) ? value : null;
     return true;
+  }
+
+  private static boolean isPlausible(String value) {
+    return !value.isEmpty() && value.length() <= LONGEST_VALUE && !RequestHead.hasStrayBytes(value);
   }
 
   /**

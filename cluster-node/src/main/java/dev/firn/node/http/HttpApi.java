@@ -9,6 +9,7 @@ import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.EventBuffers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,6 +70,8 @@ public final class HttpApi {
 
   /** Listens; fails where the port is taken. */
   public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
+    Metrics.addRegistry(meters);
+    system.getWhenTerminated().thenRun(() -> Metrics.removeRegistry(meters));
     return server.bind(system);
   }
 
@@ -173,7 +176,9 @@ public final class HttpApi {
 
   private static Problem nothingHere() {
     return Problem.of(
-        ErrorCategory.NOT_FOUND, "no-such-path", "Events go to /v1/events; see the README");
+        ErrorCategory.NOT_FOUND,
+        "no-such-path",
+        "Events go to /v1/events; docs/http-api.md lists the others");
   }
 
   private Problem startingUp() {

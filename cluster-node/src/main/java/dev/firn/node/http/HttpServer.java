@@ -1,5 +1,6 @@
 package dev.firn.node.http;
 
+import dev.firn.node.settings.HeaderLimits;
 import dev.firn.node.settings.HttpSettings;
 import java.io.IOException;
 import java.net.BindException;
@@ -21,6 +22,9 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
  * comes in here too; which routes it has changes as the node starts.
  */
 final class HttpServer {
+  /** Behind the headers; the library counts it as one of them. */
+  static final int EMPTY_LINE = 1;
+
   private final HttpSettings settings;
   private final OpenRequests open = new OpenRequests();
   private volatile Router router;
@@ -52,13 +56,18 @@ final class HttpServer {
 
   private ServerSettings serverSettings(ActorSystem<?> system) {
     ServerSettings defaults = ServerSettings.create(system.classicSystem());
+    HeaderLimits headers = settings.headers();
     return defaults
         .withMaxConnections(settings.maxConnections())
         .withBacklog(settings.backlog())
         .withParserSettings(
-            ContentTypeText.keepCharsets(defaults.getParserSettings())
+            ContentTypeText.keepAsSent(defaults.getParserSettings())
                 .withMaxUriLength(settings.maxUriLength())
-                .withModeledHeaderParsing(false));
+                .withMaxHeaderCount(headers.count() + EMPTY_LINE)
+                .withMaxHeaderNameLength(headers.nameBytes())
+                .withMaxHeaderValueLength(headers.valueBytes())
+                .withModeledHeaderParsing(false))
+        .withParsingErrorHandler(UnreadableHeads.class.getName());
   }
 
   void route(Router next) {
@@ -72,6 +81,9 @@ final class HttpServer {
 
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
     try {
+      if (TornHeaders.areIn(request)) {
+        return CompletableFuture.completedFuture(TornHeaders.refusal());
+      }
       return request.getUri().path().startsWith(CatalogRoute.PATH)
           ? router.handle(request)
           : open.count(() -> router.handle(request));

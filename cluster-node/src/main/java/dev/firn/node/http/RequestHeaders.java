@@ -15,8 +15,8 @@ final class RequestHeaders {
 
   private final @Nullable String[] edge;
   private final String protocol;
-  private final @Nullable String contentType;
   private final List<Map.Entry<String, String>> cloudEvents;
+  private @Nullable String contentType;
   private @Nullable String host;
   private @Nullable String origin;
   private @Nullable String key;
@@ -26,7 +26,7 @@ final class RequestHeaders {
   private RequestHeaders(HttpRequest request, EdgeHeaders edgeHeaders) {
     edge = edgeHeaders.slots();
     protocol = request.protocol().value();
-    contentType = ContentTypeText.of(request.entity().getContentType());
+    contentType = ContentTypeText.parsed(request.entity().getContentType());
     List<Map.Entry<String, String>> found = null;
     for (HttpHeader header : request.getHeaders()) {
       String name = header.lowercaseName();
@@ -47,6 +47,8 @@ final class RequestHeaders {
   private void take(String name, HttpHeader header) {
     switch (name) {
       case "host" -> host = header.value();
+      case ContentTypeText.HEADER ->
+          contentType = ContentTypeText.with(contentType, header.value());
       case "origin" -> origin = header.value();
       case "content-encoding" -> contentEncoding = header.value();
       case "access-control-request-headers" -> requestedHeaders = header.value();

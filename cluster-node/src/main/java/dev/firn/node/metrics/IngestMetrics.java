@@ -3,6 +3,7 @@ package dev.firn.node.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class IngestMetrics {
             .register(registry);
     this.batchBytes =
         DistributionSummary.builder("firn.ingest.batch.bytes")
-            .description("Bytes of a request's body, decompressed")
+            .description("Bytes of a request's rows as they are journaled, before compression")
             .baseUnit("bytes")
             .serviceLevelObjectives(1_024, 16_384, 131_072, 1_048_576, 5_242_880)
             .register(registry);
@@ -57,7 +58,11 @@ public final class IngestMetrics {
         .register(registry);
   }
 
-  /** A body was read and decoded. */
+  /**
+   * A body was read and decoded.
+   *
+   * @param bytes of the rows that came of it
+   */
   public void decoded(int events, long bytes) {
     batchEvents.record(events);
     batchBytes.record((double) bytes);
@@ -85,14 +90,21 @@ public final class IngestMetrics {
 
   /** A whole request got nothing. */
   public void refused(String reason) {
-    refused
-        .computeIfAbsent(
-            reason,
-            word ->
-                Counter.builder("firn.ingest.refused")
-                    .description("Requests not taken, by reason")
-                    .tag("reason", word)
-                    .register(registry))
-        .increment();
+    refused.computeIfAbsent(reason, word -> refused(word, registry)).increment();
+  }
+
+  /**
+   * A request got nothing before anybody knew what it wanted. Whoever finds that knows no node, so
+   * it is counted by all registries of the process: a node's is one of the {@link Metrics}.
+   */
+  public static void refusedUnread(String reason) {
+    refused(reason, Metrics.globalRegistry).increment();
+  }
+
+  private static Counter refused(String reason, MeterRegistry registry) {
+    return Counter.builder("firn.ingest.refused")
+        .description("Requests not taken, by reason")
+        .tag("reason", reason)
+        .register(registry);
   }
 }

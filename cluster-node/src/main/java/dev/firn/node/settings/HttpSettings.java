@@ -9,6 +9,7 @@ import java.time.Duration;
  * {@code firn.http}: where the node listens and how much of a request it takes.
  *
  * @param maxBodyBytes largest body on the wire
+ * @param headers how much of headers a request may have
  * @param bodyTimeout time a body may take to arrive
  * @param inFlightBytes bodies and decoded rows that may wait for their answer at once
  * @param retryAfter what an overloaded node asks its callers to wait
@@ -21,6 +22,7 @@ public record HttpSettings(
     int maxConnections,
     int backlog,
     int maxBodyBytes,
+    HeaderLimits headers,
     Duration bodyTimeout,
     long inFlightBytes,
     Duration retryAfter,
@@ -51,6 +53,7 @@ public record HttpSettings(
         section.getInt("max-connections"),
         section.getInt("backlog"),
         Math.toIntExact(section.getBytes("max-body")),
+        HeaderLimits.from(section),
         section.getDuration("body-timeout"),
         shareOfHeap(section, "in-flight"),
         section.getDuration("retry-after"),
