@@ -13,7 +13,11 @@ abstract class OnRunningApi {
   static void start() {
     api =
         new RunningApi(
-            "firn.http.body-timeout = 1s, firn.cors.origins = [\"https://shop.example\"]");
+            """
+            firn.http.body-timeout = 1s
+            firn.cors.origins = ["https://shop.example"]
+            firn.edge { http-protocol = X-Protocol, tls-version = X-TLS-Version, tls-cipher = X-TLS-Cipher }
+            """);
   }
 
   @AfterAll

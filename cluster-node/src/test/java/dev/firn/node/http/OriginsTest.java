@@ -3,6 +3,7 @@ package dev.firn.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.events.Edge;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,43 @@ class OriginsTest extends OnRunningApi {
     assertThat(edge.httpProtocol()).isEqualTo("HTTP/1.1");
     assertThat(edge.timezone()).isNull();
     assertThat(api.origin().tenant()).isEqualTo("default");
+  }
+
+  @Test
+  void eachColumnHasAHeaderOfItsOwn() throws Exception {
+    HttpRequest.Builder request =
+        api.request("/v1/events")
+            .header("Content-Type", STRUCTURED)
+            .POST(BodyPublishers.ofString(RunningApi.event("1")));
+    for (String header :
+        new String[] {
+          "CF-IPCountry",
+          "CF-IPCity",
+          "CF-IPContinent",
+          "CF-Postal-Code",
+          "CF-Region",
+          "CF-Timezone",
+          "X-Protocol",
+          "X-TLS-Version",
+          "X-TLS-Cipher"
+        }) {
+      request.header(header, "of " + header);
+    }
+    api.send(request.header("CF-Ray", "8f1e2d3c4b5a6978-FRA"));
+
+    assertThat(api.origin().edge())
+        .isEqualTo(
+            new Edge(
+                "FRA",
+                "of CF-IPCountry",
+                "of CF-IPCity",
+                "of CF-IPContinent",
+                "of CF-Postal-Code",
+                "of CF-Region",
+                "of CF-Timezone",
+                "of X-Protocol",
+                "of X-TLS-Version",
+                "of X-TLS-Cipher"));
   }
 
   @Test
