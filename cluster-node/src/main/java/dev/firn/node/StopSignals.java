@@ -1,6 +1,7 @@
 package dev.firn.node;
 
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -61,11 +62,18 @@ final class StopSignals {
     if (!isStopping.compareAndSet(false, true)) {
       Runtime.getRuntime().halt(exitCode);
     }
-    stop.get().whenComplete((done, failure) -> exit(exitCode));
+    Thread thread = new Thread(() -> stopThenExit(exitCode), "firn-exit");
+    // Else the process could end by itself when the node has, with exit code 0.
+    thread.setDaemon(false);
+    thread.start();
   }
 
-  /** On a thread that no hook waits for. */
-  private static void exit(int exitCode) {
-    new Thread(() -> System.exit(exitCode), "firn-exit").start();
+  private void stopThenExit(int exitCode) {
+    try {
+      stop.get().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      LOG.warn("The node did not stop in order", e);
+    }
+    System.exit(exitCode);
   }
 }
