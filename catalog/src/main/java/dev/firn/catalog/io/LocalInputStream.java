@@ -11,6 +11,9 @@ import org.apache.iceberg.io.SeekableInputStream;
 
 /** Reads a local file from anywhere. */
 final class LocalInputStream extends SeekableInputStream implements RangeReadable {
+  /** Read at once: a thread keeps as much native memory as it once read into the heap. */
+  private static final int PART = 64 << 10;
+
   private final FileChannel channel;
 
   LocalInputStream(Path path) throws IOException {
@@ -35,17 +38,19 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
 
   @Override
   public int read(byte[] bytes, int start, int length) throws IOException {
-    return length == 0 ? 0 : channel.read(ByteBuffer.wrap(bytes, start, length));
+    return length == 0 ? 0 : channel.read(ByteBuffer.wrap(bytes, start, Math.min(PART, length)));
   }
 
   @Override
   public void readFully(long position, byte[] bytes, int start, int length) throws IOException {
-    ByteBuffer target = ByteBuffer.wrap(bytes, start, length);
-    while (target.hasRemaining()) {
-      int count = channel.read(target, position + target.position() - start);
+    int done = 0;
+    while (done < length) {
+      ByteBuffer part = ByteBuffer.wrap(bytes, start + done, Math.min(PART, length - done));
+      int count = channel.read(part, position + done);
       if (count < 0) {
         throw new EOFException("The file ends before " + (position + length));
       }
+      done += count;
     }
   }
 

@@ -64,7 +64,7 @@ final class LocalOutputStream extends PositionOutputStream {
       drain();
     }
     if (length > BUFFER) {
-      writeFully(ByteBuffer.wrap(bytes, start, length));
+      writeInParts(bytes, start, length);
     } else {
       buffer.put(bytes, start, length);
     }
@@ -80,6 +80,13 @@ final class LocalOutputStream extends PositionOutputStream {
     buffer.flip();
     writeFully(buffer);
     buffer.clear();
+  }
+
+  /** For what it writes from the heap, a thread keeps as much native memory as it wrote at once. */
+  private void writeInParts(byte[] bytes, int start, int length) throws IOException {
+    for (int part = 0; part < length; part += BUFFER) {
+      writeFully(ByteBuffer.wrap(bytes, start + part, Math.min(BUFFER, length - part)));
+    }
   }
 
   private void writeFully(ByteBuffer bytes) throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,27 @@ class LocalFileIOTest {
     try (var files = Files.list(folder)) {
       assertThat(files).as("no temporary file is left").hasSize(1);
     }
+  }
+
+  /** Each thread keeps native memory for the largest array that it has passed to a channel. */
+  @Test
+  void largeFilesLeaveNoNativeMemoryBehind() throws IOException {
+    byte[] bytes = new byte[32 << 20];
+    OutputFile file = io.newOutputFile(LocalPaths.toLocation(folder.resolve("large")));
+    long before = directBytes();
+    write(file, bytes);
+    try (SeekableInputStream in = file.toInputFile().newStream()) {
+      assertThat(in.readNBytes(bytes, 0, bytes.length)).isEqualTo(bytes.length);
+      ((RangeReadable) in).readFully(0, bytes, 0, bytes.length);
+    }
+    assertThat(directBytes() - before).isLessThan(1 << 20);
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   @Test
