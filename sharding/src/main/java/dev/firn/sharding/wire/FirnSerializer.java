@@ -34,6 +34,8 @@ public final class FirnSerializer extends SerializerWithStringManifest {
     register(TenantCodecs.all(refs));
     register(AccountCodecs.all(refs));
     register(new MessageCodecs(refs).all());
+    register(PlacementCodecs.all());
+    register(new PlacementMessageCodecs(refs).all());
     register(
         new CommitterMessageCodecs(refs, Adapter.<Verdict>toTyped(system.deadLetters())).all());
   }

@@ -56,6 +56,14 @@ import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import dev.firn.sharding.partition.PartitionSnapshot;
 import dev.firn.sharding.partition.PreparedFlush;
+import dev.firn.sharding.placement.LoadReport;
+import dev.firn.sharding.placement.Move;
+import dev.firn.sharding.placement.Node.Standing;
+import dev.firn.sharding.placement.OrderEvent;
+import dev.firn.sharding.placement.Orders;
+import dev.firn.sharding.placement.PlacementProtocol;
+import dev.firn.sharding.placement.PlacementView;
+import dev.firn.sharding.placement.ShardId;
 import dev.firn.sharding.tenant.TenantEvent;
 import dev.firn.sharding.tenant.TenantProtocol;
 import dev.firn.sharding.tenant.TenantState;
@@ -151,6 +159,7 @@ class FirnSerializerTest {
                 new PartitionAccount(
                     "p", 7, 5, List.of(new PartitionAccount.Epoch(2, "", 1, 2, 30, 4, 1, 20)))));
     messages.addAll(journaled());
+    messages.addAll(ofPlacement(kit.<PlacementProtocol.Reply>createTestProbe()));
     for (Object message : messages) {
       assertThat(roundTrip(message)).isEqualTo(message);
     }
@@ -246,6 +255,38 @@ class FirnSerializerTest {
         .hasMessageContaining("pa9");
   }
 
+  private static List<Object> ofPlacement(TestProbe<PlacementProtocol.Reply> desk) {
+    ShardId shard = new ShardId("partition", "17");
+    Move move = new Move("17", "a:1", "b:2", Move.Cause.DRAIN, "why");
+    PlacementView view =
+        new PlacementView(
+            "partition",
+            List.of(
+                new PlacementView.NodeLoad("a:1", "1.2", Standing.UP, true, false, 3, 10, 20),
+                new PlacementView.NodeLoad("b:2", "1.1", Standing.LEAVING, false, true, 0, 0, 0)),
+            List.of(
+                new PlacementView.PlacedShard(
+                    "17", "a:1", Optional.of("b:2"), Optional.of("b:2"), 10, 20),
+                new PlacementView.PlacedShard(
+                    "18", "a:1", Optional.empty(), Optional.empty(), 0, 0)),
+            "what",
+            List.of("note"));
+    return List.of(
+        new PlacementProtocol.Give(
+            new PlacementProtocol.Order.Pin(shard, "a:1"), "me", desk.getRef()),
+        new PlacementProtocol.Give(new PlacementProtocol.Order.Unpin(shard), "me", desk.getRef()),
+        new PlacementProtocol.Give(new PlacementProtocol.Order.Drain("a:1"), "me", desk.getRef()),
+        new PlacementProtocol.Give(new PlacementProtocol.Order.Undrain("a:1"), "me", desk.getRef()),
+        new PlacementProtocol.Describe("partition", desk.getRef()),
+        new PlacementProtocol.Rehearse("partition", desk.getRef()),
+        new PlacementProtocol.Rebalance("partition", "me", desk.getRef()),
+        new PlacementProtocol.Ordered(new Orders(3, Map.of(shard, "a:1"), Set.of("b:2"))),
+        new PlacementProtocol.Described(view),
+        new PlacementProtocol.Planned(List.of(move), "what", List.of("note")),
+        new PlacementProtocol.Declined("why"),
+        new LoadReport(5, List.of(new LoadReport.Entry("17", 10, 20))));
+  }
+
   private Object roundTrip(Object value) {
     byte[] bytes = serializer(value).toBinary(value);
     String manifest = Serializers.manifestFor(serializer(value), value);
@@ -314,7 +355,12 @@ class FirnSerializerTest {
         new CommitterEvent.TableReturned(1_700_000_000_000L, true),
         snapshot(plan, List.of(new LedgerRange(2, 3)), true, List.of(new TakenBack("q", 2, 6))),
         new TenantEvent.TypeAdmitted("a", 20_000),
-        new TenantState.Saved(Set.of("a"), 20_000, 1));
+        new TenantState.Saved(Set.of("a"), 20_000, 1),
+        new OrderEvent.Pinned(new ShardId("partition", "17"), "a:1", "me", 1_700_000_000_000L),
+        new OrderEvent.Unpinned(new ShardId("partition", "17"), "me", 1_700_000_000_000L),
+        new OrderEvent.Drained("a:1", "me", 1_700_000_000_000L),
+        new OrderEvent.Undrained("a:1", "me", 1_700_000_000_000L),
+        new Orders(3, Map.of(new ShardId("partition", "17"), "a:1"), Set.of("b:2")));
   }
 
   /** Kept as bytes: compression may change from release to release, what was written may not. */
