@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.firn.sharding.commit.CommitterSettings;
 import dev.firn.sharding.dedup.IdSweepSettings;
 import dev.firn.sharding.partition.PartitionSettings;
+import dev.firn.sharding.placement.PlacementSettings;
 import dev.firn.sharding.route.RouterSettings;
 import java.time.Duration;
 
@@ -28,7 +29,8 @@ public record BufferSettings(
     IdSweepSettings sweep,
     String queryPlugin,
     Duration askTimeout,
-    int newTypesPerDay) {
+    int newTypesPerDay,
+    PlacementSettings placement) {
   private static final long HEAP_PER_WRITER = 128L << 20;
 
   public static BufferSettings from(Config firn) {
@@ -44,7 +46,8 @@ public record BufferSettings(
         IdSweepSettings.from(firn),
         firn.getString("buffers.query-plugin"),
         firn.getDuration("buffers.ask-timeout"),
-        firn.getInt("tenants.max-new-types-per-day"));
+        firn.getInt("tenants.max-new-types-per-day"),
+        PlacementSettings.from(firn));
   }
 
   private static long writersFor(long heap) {

@@ -13,6 +13,8 @@ import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.PartitionBuffer;
 import dev.firn.sharding.partition.PartitionProtocol;
 import dev.firn.sharding.partition.PartitionServices;
+import dev.firn.sharding.placement.ShardPlacement;
+import dev.firn.sharding.placement.ShardTraffic;
 import dev.firn.sharding.reject.DeadLetterBuffers;
 import dev.firn.sharding.tenant.TenantProtocol;
 import dev.firn.sharding.tenant.TenantTypes;
@@ -40,12 +42,15 @@ final class NodeEntities {
   private final ClusterSharding sharding;
   private final BufferSettings settings;
   private final FlushGate gate;
+  private final ShardPlacement placement;
 
-  NodeEntities(ActorSystem<?> system, BufferSettings settings, FlushGate gate) {
+  NodeEntities(
+      ActorSystem<?> system, BufferSettings settings, FlushGate gate, ShardPlacement placement) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.settings = settings;
     this.gate = gate;
+    this.placement = placement;
   }
 
   /** Whatever is not the table of dead letters now is, or was, the table of events. */
@@ -60,6 +65,7 @@ final class NodeEntities {
                         entity.getEntityId(),
                         rejectedUuid.get().equals(entity.getEntityId()) ? ofRejected : ofEvents))
             .withStopMessage(new TableCommitter.Stop())
+            .withAllocationStrategy(placement.byNumber(TableCommitter.KEY.name()))
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
   }
 
@@ -124,11 +130,15 @@ final class NodeEntities {
 
   private ActorRef<ShardingEnvelope<PartitionProtocol.Command>> startPartitions(
       PartitionServices services) {
+    ShardTraffic traffic = placement.traffic();
+    services.awake().meterAppends(traffic::add);
     return sharding.init(
         Entity.of(
                 services.kind(),
                 entity -> PartitionBuffer.create(entity.getEntityId(), entity.getShard(), services))
             .withStopMessage(new PartitionProtocol.Stop())
+            .withAllocationStrategy(
+                placement.byLoad(services.kind().name(), traffic, services.awake()::list))
             .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
   }
 

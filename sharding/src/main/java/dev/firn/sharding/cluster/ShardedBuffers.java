@@ -22,6 +22,7 @@ import dev.firn.sharding.partition.PartitionProtocol;
 import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.placement.ShardPlacement;
 import dev.firn.sharding.reject.DeadLetterMetrics;
 import dev.firn.sharding.route.EventRouter;
 import dev.firn.sharding.tenant.TenantTypes;
@@ -61,6 +62,7 @@ public final class ShardedBuffers implements EventBuffers {
   private final BufferShare rejected;
   private final FlushGate gate;
   private final Committers committers;
+  private final ShardPlacement placement;
 
   /**
    * Starts the node's part. The system is, or is about to be, a member of a cluster.
@@ -90,7 +92,8 @@ public final class ShardedBuffers implements EventBuffers {
     this.rejected =
         new BufferShare(REJECTED_CACHE_BYTES, settings.memoryBytes() / REJECTED_MEMORY_SHARE);
     this.gate = new FlushGate(settings.writers());
-    NodeEntities entities = new NodeEntities(system, settings, gate);
+    this.placement = ShardPlacement.start(system, settings.placement(), settings.askTimeout());
+    NodeEntities entities = new NodeEntities(system, settings, gate, placement);
     BufferPorts rejectedPorts = rejectedPorts(ports, rejectedTable);
     entities.startCommitters(ports, rejectedPorts, rejectedTable.uuid());
     entities.startRejected(
@@ -252,6 +255,11 @@ public final class ShardedBuffers implements EventBuffers {
         .entityRefFor(TableCommitter.KEY, tableUuid)
         .ask(question, settings.askTimeout())
         .exceptionally(failure -> CommitterStatus.unreachable(tableUuid, String.valueOf(failure)));
+  }
+
+  /** Where shards live, and operators' orders about it. */
+  public ShardPlacement placement() {
+    return placement;
   }
 
   /** How the committers stood a few seconds ago, for metrics and probes. */

@@ -211,6 +211,7 @@ final class Appending {
 
   private void count(Append append, BitSet duplicates) {
     int repeated = duplicates.cardinality();
+    work.services.awake().appended(work.id, append.batch().sizeInBytes());
     work.services
         .metrics()
         .appended(append.batch().rows() - repeated, repeated, append.batch().sizeInBytes());

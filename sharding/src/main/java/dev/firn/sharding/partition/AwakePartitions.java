@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class AwakePartitions {
   private final ConcurrentHashMap<String, ActorRef<Command>> addresses = new ConcurrentHashMap<>();
   private final StuckPartitions stuck = new StuckPartitions();
   private volatile Consumer<String> whenGone = partition -> {};
+  private volatile ObjLongConsumer<String> meter = (partition, bytes) -> {};
 
   void report(PartitionStatus status) {
     statuses.put(status.partition(), status);
@@ -67,6 +69,15 @@ public final class AwakePartitions {
   /** Those that stand still, awake or stopped until their next try. */
   public List<StuckPartition> stuck() {
     return stuck.list(statuses::containsKey);
+  }
+
+  /** Has this meter told, on the partitions' threads, of the bytes of each append. */
+  public void meterAppends(ObjLongConsumer<String> each) {
+    meter = each;
+  }
+
+  void appended(String partition, long bytes) {
+    meter.accept(partition, bytes);
   }
 
   /** In the order of their ids. */
