@@ -31,10 +31,10 @@ public interface EventBuffers {
    */
   CompletionStage<Whereabouts> whenCommitted(Position position, Duration patience);
 
-  /** The partitions of events that are awake on this node. */
+  /** The partitions of events that are awake, on any node that answers. */
   CompletionStage<List<PartitionStatus>> partitions();
 
-  /** The partitions of dead letters that are awake on this node. */
+  /** The partitions of dead letters that are awake, on any node that answers. */
   CompletionStage<List<PartitionStatus>> rejectedPartitions();
 
   /** The partitions of events that stand still on this node because they cannot be read. */

@@ -148,7 +148,8 @@ final class NodeEntities {
                 TenantTypes.KEY,
                 entity ->
                     TenantTypes.create(entity.getEntityId(), settings.newTypesPerDay(), clock))
-            .withStopMessage(new TenantProtocol.Stop()));
+            .withStopMessage(new TenantProtocol.Stop())
+            .withAllocationStrategy(placement.byNumber(TenantTypes.KEY.name())));
   }
 
   void startSweeper(BufferPorts ports) {

@@ -15,6 +15,7 @@ import dev.firn.sharding.StuckPartition;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.commit.CommitterProtocol;
 import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.nodes.AwakeLists;
 import dev.firn.sharding.partition.AwakePartitions;
 import dev.firn.sharding.partition.FlushGate;
 import dev.firn.sharding.partition.PartitionBuffer;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -63,6 +65,7 @@ public final class ShardedBuffers implements EventBuffers {
   private final FlushGate gate;
   private final Committers committers;
   private final ShardPlacement placement;
+  private final AwakeLists lists;
 
   /**
    * Starts the node's part. The system is, or is about to be, a member of a cluster.
@@ -92,6 +95,13 @@ public final class ShardedBuffers implements EventBuffers {
     this.rejected =
         new BufferShare(REJECTED_CACHE_BYTES, settings.memoryBytes() / REJECTED_MEMORY_SHARE);
     this.gate = new FlushGate(settings.writers());
+    this.lists =
+        AwakeLists.share(
+            system,
+            Map.of(
+                PartitionBuffer.KEY.name(), events.awake()::list,
+                PartitionBuffer.REJECTED.name(), rejected.awake()::list),
+            settings.askTimeout());
     this.placement = ShardPlacement.start(system, settings.placement(), settings.askTimeout());
     NodeEntities entities = new NodeEntities(system, settings, gate, placement);
     BufferPorts rejectedPorts = rejectedPorts(ports, rejectedTable);
@@ -206,12 +216,12 @@ public final class ShardedBuffers implements EventBuffers {
 
   @Override
   public CompletionStage<List<PartitionStatus>> partitions() {
-    return CompletableFuture.completedFuture(events.awake().list());
+    return lists.of(PartitionBuffer.KEY.name());
   }
 
   @Override
   public CompletionStage<List<PartitionStatus>> rejectedPartitions() {
-    return CompletableFuture.completedFuture(rejected.awake().list());
+    return lists.of(PartitionBuffer.REJECTED.name());
   }
 
   @Override
@@ -286,6 +296,11 @@ public final class ShardedBuffers implements EventBuffers {
   public List<StuckPartition> stuck() {
     return Stream.concat(events.awake().stuck().stream(), rejected.awake().stuck().stream())
         .toList();
+  }
+
+  /** Partitions of either table that are awake on this node. */
+  public int partitionsAwake() {
+    return events.awake().count() + rejected.awake().count();
   }
 
   /** Flushes that wait for their turn. */

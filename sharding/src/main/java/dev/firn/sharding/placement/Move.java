@@ -11,6 +11,10 @@ public record Move(String shard, String from, String to, Cause cause, String rea
   public enum Cause {
     DRAIN,
     PIN,
-    LOAD
+    /** An operator moved it, once. */
+    ORDER,
+    LOAD,
+    /** Its node left or was lost; never decided, only told of. */
+    FAILOVER
   }
 }

@@ -3,10 +3,10 @@ package dev.firn.sharding.placement;
 import org.apache.pekko.actor.Address;
 
 /** Names of nodes for operators: host and port, which a node keeps when it is started again. */
-final class NodeNames {
+public final class NodeNames {
   private NodeNames() {}
 
-  static String of(Address address) {
+  public static String of(Address address) {
     return address.getHost().orElse("local") + address.getPort().map(port -> ":" + port).orElse("");
   }
 }

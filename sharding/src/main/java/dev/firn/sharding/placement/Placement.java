@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides where shards live; a function of its input. Orders of operators come first: drained nodes
- * are emptied, pinned shards brought to their nodes. Load is balanced ({@link Balancing}) only
- * while nothing else is going on in the cluster.
+ * Decides where shards live; a function of its input. Orders of operators come first: shards go
+ * where they are moved, drained nodes are emptied, pinned shards brought to their nodes. Load is
+ * balanced ({@link Balancing}) only while nothing else is going on in the cluster.
  */
 final class Placement {
   private final PlacementSettings settings;
@@ -83,7 +83,7 @@ final class Placement {
     }
   }
 
-  private static String whyClosed(Situation situation, String name) {
+  static String whyClosed(Situation situation, String name) {
     Node node = situation.nodes().get(name);
     if (node == null) {
       return "is not in the cluster";
@@ -100,7 +100,7 @@ final class Placement {
   }
 
   /** Every node takes part in a hand-over: with one missing it would stand until its time is up. */
-  private static Optional<String> unreachable(Situation situation) {
+  static Optional<String> unreachable(Situation situation) {
     return situation.nodes().values().stream()
         .filter(node -> node.standing() == Standing.UNREACHABLE)
         .map(Node::name)
@@ -135,6 +135,13 @@ final class Placement {
     String home = situation.homes().getOrDefault(shard, "");
     String pin = situation.pins().get(shard);
     boolean isDrained = situation.drained().contains(home);
+    String wanted = situation.wanted().get(shard);
+    if (wanted != null
+        && !wanted.equals(home)
+        && MoveOrder.refusal(shard, wanted, situation).isEmpty()) {
+      return Optional.of(
+          new Move(shard, home, wanted, Cause.ORDER, "an operator moved it to " + wanted));
+    }
     if (pin != null && !pin.equals(home) && situation.isOpen(pin)) {
       if (!isDrained && situation.versionRank(pin) < situation.versionRank(home)) {
         notices.add(

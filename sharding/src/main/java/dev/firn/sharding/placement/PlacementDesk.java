@@ -1,5 +1,6 @@
 package dev.firn.sharding.placement;
 
+import dev.firn.sharding.placement.Move.Cause;
 import dev.firn.sharding.placement.OrderEvent.Drained;
 import dev.firn.sharding.placement.OrderEvent.Pinned;
 import dev.firn.sharding.placement.OrderEvent.Undrained;
@@ -9,6 +10,8 @@ import dev.firn.sharding.placement.PlacementProtocol.Declined;
 import dev.firn.sharding.placement.PlacementProtocol.Describe;
 import dev.firn.sharding.placement.PlacementProtocol.Described;
 import dev.firn.sharding.placement.PlacementProtocol.Give;
+import dev.firn.sharding.placement.PlacementProtocol.MoveShard;
+import dev.firn.sharding.placement.PlacementProtocol.NotYet;
 import dev.firn.sharding.placement.PlacementProtocol.Order;
 import dev.firn.sharding.placement.PlacementProtocol.Ordered;
 import dev.firn.sharding.placement.PlacementProtocol.Planned;
@@ -18,6 +21,7 @@ import dev.firn.sharding.placement.PlacementProtocol.Reply;
 import dev.firn.sharding.placement.ShardBook.Picture;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,6 +98,7 @@ final class PlacementDesk extends EventSourcedBehavior<Command, OrderEvent, Orde
         .onCommand(Describe.class, this::onDescribe)
         .onCommand(Rehearse.class, this::onRehearse)
         .onCommand(Rebalance.class, this::onRebalance)
+        .onCommand(MoveShard.class, this::onMoveShard)
         .build();
   }
 
@@ -179,7 +184,8 @@ final class PlacementDesk extends EventSourcedBehavior<Command, OrderEvent, Orde
         .tell(
             answer(
                 question.kind(),
-                (book, picture) -> new Described(PlacementViews.of(question.kind(), picture))));
+                (book, picture) ->
+                    new Described(PlacementViews.of(question.kind(), picture, steady.instant()))));
     return Effect().none();
   }
 
@@ -204,6 +210,43 @@ final class PlacementDesk extends EventSourcedBehavior<Command, OrderEvent, Orde
     return Effect().none();
   }
 
+  /** Not journaled: it is done in a second or asked for again, and holds nothing afterwards. */
+  private Effect<OrderEvent, Orders> onMoveShard(Orders orders, MoveShard order) {
+    LOG.info("placement order=move shard={} to={} by={}", order.shard(), order.to(), order.by());
+    order
+        .replyTo()
+        .tell(
+            unknownNode(order.to())
+                .<Reply>map(Declined::new)
+                .orElseGet(
+                    () ->
+                        answer(
+                            order.shard().kind(), (book, picture) -> moved(book, picture, order))));
+    return Effect().none();
+  }
+
+  private static Reply moved(ShardBook book, Picture picture, MoveShard order) {
+    String shard = order.shard().shard();
+    String home = picture.situation().homes().getOrDefault(shard, "");
+    if (home.equals(order.to())) {
+      return new Planned(List.of(), "shard " + shard + " lives on " + home + " already", List.of());
+    }
+    return book.move(shard, order.to(), picture)
+        .<Reply>map(Declined::new)
+        .orElseGet(
+            () ->
+                new Planned(
+                    List.of(
+                        new Move(
+                            shard,
+                            home,
+                            order.to(),
+                            Cause.ORDER,
+                            "moved once by an operator, " + order.by())),
+                    "the move begins with the next decision",
+                    List.of()));
+  }
+
   private static Planned planned(Decision decision) {
     return new Planned(decision.moves(), decision.summary(), decision.notices());
   }
@@ -220,7 +263,6 @@ final class PlacementDesk extends EventSourcedBehavior<Command, OrderEvent, Orde
     return book.get()
         .picture(steady.instant().minus(RECENT))
         .map(picture -> question.about(book.get(), picture))
-        .orElseGet(
-            () -> new Declined("the coordinator has just moved and has decided nothing yet"));
+        .orElseGet(() -> new NotYet("the coordinator has just moved and has decided nothing yet"));
   }
 }

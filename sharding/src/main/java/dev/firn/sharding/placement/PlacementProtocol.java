@@ -23,6 +23,14 @@ public interface PlacementProtocol {
   /** What would a balancing move now? */
   record Rehearse(String kind, ActorRef<Reply> replyTo) implements Command, Portable {}
 
+  /**
+   * Move a shard once. It stays for its cool-down as any that has moved, and is no pin.
+   *
+   * @param by who gives the order
+   */
+  record MoveShard(ShardId shard, String to, String by, ActorRef<Reply> replyTo)
+      implements Command, Portable {}
+
   /** Balance the load now, without waiting for calm, down to the lower threshold. */
   record Rebalance(String kind, String by, ActorRef<Reply> replyTo) implements Command, Portable {}
 
@@ -47,7 +55,10 @@ public interface PlacementProtocol {
   /** Answer to {@link Describe}. */
   record Described(PlacementView view) implements Reply, Portable {}
 
-  /** Answer to {@link Rehearse} and {@link Rebalance}: what moves, why, and why no more. */
+  /**
+   * Answer to {@link Rehearse}, {@link Rebalance} and {@link MoveShard}: what moves, why, and why
+   * no more.
+   */
   record Planned(List<Move> moves, String summary, List<String> notices)
       implements Reply, Portable {
     public Planned {
@@ -56,8 +67,11 @@ public interface PlacementProtocol {
     }
   }
 
-  /** Nothing was done. */
+  /** Nothing was done, and asking again will not help. */
   record Declined(String reason) implements Reply, Portable {}
+
+  /** Nothing was done: where decisions are made has just changed. To be asked again in a moment. */
+  record NotYet(String reason) implements Reply, Portable {}
 
   /** No answer came: an order may be in force or not. */
   record Unanswered(String reason) implements Reply {}

@@ -1,6 +1,7 @@
 package dev.firn.sharding.placement;
 
 import dev.firn.sharding.Portable;
+import dev.firn.sharding.placement.Move.Cause;
 import dev.firn.sharding.placement.Node.Standing;
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +11,15 @@ import java.util.Optional;
  *
  * @param summary what was decided last, and why
  * @param notices orders that do not hold, and why
+ * @param isBusy shards are on their way, or a balancing goes on
  */
 public record PlacementView(
     String kind,
     List<NodeLoad> nodes,
     List<PlacedShard> shards,
     String summary,
-    List<String> notices)
+    List<String> notices,
+    boolean isBusy)
     implements Portable {
   public PlacementView {
     nodes = List.copyOf(nodes);
@@ -40,9 +43,17 @@ public record PlacementView(
       long bufferedBytes) {}
 
   /**
+   * How a shard came to where it is.
+   *
+   * @param agoMillis when it was seen there first
+   */
+  public record LastMove(String from, Cause cause, long agoMillis) {}
+
+  /**
    * A shard and what it carries; nothing where that is not known.
    *
    * @param movingTo the node it is on its way to
+   * @param lastMove as far as the coordinator remembers
    */
   public record PlacedShard(
       String shard,
@@ -50,5 +61,6 @@ public record PlacementView(
       Optional<String> pinnedTo,
       Optional<String> movingTo,
       long bytesPerSecond,
-      long bufferedBytes) {}
+      long bufferedBytes,
+      Optional<LastMove> lastMove) {}
 }

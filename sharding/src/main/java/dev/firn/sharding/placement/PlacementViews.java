@@ -1,8 +1,11 @@
 package dev.firn.sharding.placement;
 
+import dev.firn.sharding.placement.PlacementView.LastMove;
 import dev.firn.sharding.placement.PlacementView.NodeLoad;
 import dev.firn.sharding.placement.PlacementView.PlacedShard;
 import dev.firn.sharding.placement.ShardBook.Picture;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +15,27 @@ import java.util.TreeMap;
 final class PlacementViews {
   private PlacementViews() {}
 
-  static PlacementView of(String kind, Picture picture) {
+  static PlacementView of(String kind, Picture picture, Instant now) {
     Situation situation = picture.situation();
     List<PlacedShard> shards =
         situation.homes().keySet().stream()
             .sorted(ShardOrder.NATURAL)
-            .map(shard -> shard(shard, situation))
+            .map(shard -> shard(shard, picture, now))
             .toList();
     List<NodeLoad> nodes = new ArrayList<>();
     new TreeMap<>(situation.nodes())
         .forEach((name, node) -> nodes.add(node(node, situation, shards)));
     return new PlacementView(
-        kind, nodes, shards, picture.decision().summary(), picture.decision().notices());
+        kind,
+        nodes,
+        shards,
+        picture.decision().summary(),
+        picture.decision().notices(),
+        picture.isBusy());
   }
 
-  private static PlacedShard shard(String shard, Situation situation) {
+  private static PlacedShard shard(String shard, Picture picture, Instant now) {
+    Situation situation = picture.situation();
     ShardLoad load = situation.loads().getOrDefault(shard, ShardLoad.NONE);
     return new PlacedShard(
         shard,
@@ -34,7 +43,14 @@ final class PlacementViews {
         Optional.ofNullable(situation.pins().get(shard)),
         Optional.ofNullable(situation.moving().get(shard)),
         Math.round(load.bytesPerSecond()),
-        load.bufferedBytes());
+        load.bufferedBytes(),
+        Optional.ofNullable(picture.lastMoves().get(shard))
+            .map(
+                last ->
+                    new LastMove(
+                        last.from(),
+                        last.cause(),
+                        Math.max(0, Duration.between(last.at(), now).toMillis()))));
   }
 
   private static NodeLoad node(Node node, Situation situation, List<PlacedShard> shards) {

@@ -1,6 +1,7 @@
 package dev.firn.sharding.placement;
 
 import dev.firn.sharding.placement.Move.Cause;
+import dev.firn.sharding.placement.MoveHistory.LastMove;
 import dev.firn.sharding.placement.Placement.Home;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,8 @@ final class ShardBook {
   private final Map<String, String> lastHomes = new HashMap<>();
   private final Map<String, Instant> movedAt = new HashMap<>();
   private final Map<String, Intent> intents = new HashMap<>();
+  private final Map<String, Intent> wanted = new HashMap<>();
+  private final MoveHistory history = new MoveHistory();
   private Map<String, Node> lastNodes = Map.of();
   private Instant lastSeen = LONG_AGO;
   private Instant calmSince = LONG_AGO;
@@ -44,8 +47,17 @@ final class ShardBook {
 
   private record Intent(String to, Instant since) {}
 
-  /** The last decision and what it was made from. */
-  record Picture(Observation seen, Situation situation, Decision decision) {}
+  /**
+   * The last decision and what it was made from.
+   *
+   * @param isBusy shards are on their way, or a balancing goes on
+   */
+  record Picture(
+      Observation seen,
+      Situation situation,
+      Decision decision,
+      Map<String, LastMove> lastMoves,
+      boolean isBusy) {}
 
   ShardBook(PlacementSettings settings) {
     this.settings = settings;
@@ -61,6 +73,8 @@ final class ShardBook {
     for (Move move : decision.moves()) {
       intents.put(move.shard(), new Intent(move.to(), seen.now()));
       movedAt.put(move.shard(), seen.now());
+      history.begin(move);
+      wanted.remove(move.shard());
       if (move.cause() == Cause.LOAD) {
         roundAt = seen.now();
       }
@@ -72,8 +86,12 @@ final class ShardBook {
     }
     isHurried &= decision.isBalancing();
     isBalancing = decision.isBalancing();
-    picture = new Picture(seen, situation, decision);
+    picture = new Picture(seen, situation, decision, history.lastMoves(), isBusy());
     return decision;
+  }
+
+  private boolean isBusy() {
+    return isBalancing || !intents.isEmpty() || !wanted.isEmpty();
   }
 
   /** A node for a shard that has no home: the one it was to move to, or the best one now. */
@@ -88,10 +106,32 @@ final class ShardBook {
     return node;
   }
 
+  /**
+   * An operator wants a shard on another node, this once. Nothing is remembered where that cannot
+   * be.
+   *
+   * @return why not
+   */
+  synchronized Optional<String> move(String shard, String to, Picture from) {
+    Optional<String> refusal = MoveOrder.refusal(shard, to, from.situation());
+    if (refusal.isEmpty() && !to.equals(from.situation().homes().get(shard))) {
+      wanted.put(shard, new Intent(to, from.seen().now()));
+      picture = busy(from);
+    }
+    return refusal;
+  }
+
   /** An operator wants load balanced now, down to the lower threshold. */
   synchronized void hurry() {
     isHurried = true;
     isBalancing = true;
+    Picture last = picture;
+    picture = last == null ? null : busy(last);
+  }
+
+  /** Until the next decision: what was just ordered has begun. */
+  private static Picture busy(Picture last) {
+    return new Picture(last.seen(), last.situation(), last.decision(), last.lastMoves(), true);
   }
 
   /** The last decision, if one was made lately: it was then made here. */
@@ -133,6 +173,7 @@ final class ShardBook {
         now.loads(),
         now.pins(),
         now.drained(),
+        now.wanted(),
         Map.of(),
         Map.copyOf(moved),
         now.now(),
@@ -143,10 +184,11 @@ final class ShardBook {
   }
 
   private Situation note(Observation seen) {
-    noteNodes(seen);
-    noteMoves(seen);
+    boolean wasAway = noteNodes(seen);
+    noteMoves(seen, wasAway);
+    forgetWanted(seen);
     Map<String, String> moving = new TreeMap<>();
-    intents.forEach((shard, intent) -> moving.put(shard, intent.to()));
+    moving.putAll(destinations(intents));
     for (String shard : seen.inProgress()) {
       moving.putIfAbsent(shard, seen.homes().getOrDefault(shard, ""));
     }
@@ -156,6 +198,7 @@ final class ShardBook {
         memory.learn(seen, movedAt),
         seen.pins(),
         seen.drained(),
+        destinations(wanted),
         moving,
         Map.copyOf(movedAt),
         seen.now(),
@@ -165,16 +208,39 @@ final class ShardBook {
         isBalancing);
   }
 
-  private void noteNodes(Observation seen) {
+  private static Map<String, String> destinations(Map<String, Intent> intents) {
+    Map<String, String> destinations = new HashMap<>();
+    intents.forEach((shard, intent) -> destinations.put(shard, intent.to()));
+    return destinations;
+  }
+
+  /**
+   * @return whether this was not the coordinator meanwhile
+   */
+  private boolean noteNodes(Observation seen) {
     boolean wasClosed = Duration.between(lastSeen, seen.now()).compareTo(CLOSED) > 0;
     lastSeen = seen.now();
     if (wasClosed || !seen.nodes().equals(lastNodes)) {
       lastNodes = seen.nodes();
       calmSince = seen.now();
     }
+    return wasClosed;
   }
 
-  private void noteMoves(Observation seen) {
+  /** A move that cannot be made for so long is not wanted any more: an operator asks again. */
+  private void forgetWanted(Observation seen) {
+    wanted
+        .entrySet()
+        .removeIf(
+            entry ->
+                Duration.between(entry.getValue().since(), seen.now()).compareTo(LOST) > 0
+                    || entry.getValue().to().equals(seen.homes().get(entry.getKey())));
+  }
+
+  private void noteMoves(Observation seen, boolean wasAway) {
+    if (wasAway) {
+      history.forget();
+    }
     seen.homes()
         .forEach(
             (shard, home) -> {
@@ -182,6 +248,7 @@ final class ShardBook {
               if (before != null && !before.equals(home)) {
                 movedAt.put(shard, seen.now());
               }
+              history.see(shard, home, intents.containsKey(shard), seen.now());
             });
     movedAt
         .values()

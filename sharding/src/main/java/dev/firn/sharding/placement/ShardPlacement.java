@@ -4,6 +4,7 @@ import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.placement.PlacementProtocol.Command;
 import dev.firn.sharding.placement.PlacementProtocol.Describe;
 import dev.firn.sharding.placement.PlacementProtocol.Give;
+import dev.firn.sharding.placement.PlacementProtocol.MoveShard;
 import dev.firn.sharding.placement.PlacementProtocol.Order;
 import dev.firn.sharding.placement.PlacementProtocol.Rebalance;
 import dev.firn.sharding.placement.PlacementProtocol.Rehearse;
@@ -14,6 +15,9 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -24,15 +28,17 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.japi.function.Function;
+import scala.Option;
 
 /**
  * Placement of shards as a node takes part in it: gives sharding its allocation strategies, reports
  * what this node's shards carry, and takes operators' orders and questions to the desk, wherever it
  * is.
  */
-public final class ShardPlacement {
+public final class ShardPlacement implements OperatorDesk {
   private final ActorSystem<?> system;
   private final PlacementSettings settings;
   private final Duration askTimeout;
@@ -50,9 +56,17 @@ public final class ShardPlacement {
         ClusterSingleton.get(system)
             .init(
                 SingletonActor.of(
-                    PlacementDesk.create(
-                        orders, kind -> Optional.ofNullable(books.get(kind)), steady),
-                    "firn-placement"));
+                        PlacementDesk.create(
+                            orders, kind -> Optional.ofNullable(books.get(kind)), steady),
+                        "firn-placement")
+                    .withSettings(besideCoordinators(system)));
+  }
+
+  /** Coordinators run on the oldest node with the role of sharding. */
+  private static ClusterSingletonSettings besideCoordinators(ActorSystem<?> system) {
+    ClusterSingletonSettings settings = ClusterSingletonSettings.create(system);
+    Option<String> role = ClusterShardingSettings.create(system).role();
+    return role.isEmpty() ? settings : settings.withRole(role.get());
   }
 
   /** To be started on every node, before sharding. */
@@ -94,27 +108,37 @@ public final class ShardPlacement {
         system, kind, book, loads, orders, settings.ordersPatience(), steady);
   }
 
-  /**
-   * Has a shard live on a node or no longer so, a node empty or no longer so; holds over restarts
-   * of the whole cluster.
-   *
-   * @param by who gives the order
-   */
+  @Override
+  public SortedSet<String> kinds() {
+    return new TreeSet<>(books.keySet());
+  }
+
+  @Override
+  public Set<String> drained() {
+    return orders.orders().map(Orders::drained).orElse(Set.of());
+  }
+
+  @Override
   public CompletionStage<Reply> order(Order order, String by) {
     return ask(replyTo -> new Give(order, by, replyTo));
   }
 
-  /** Where the shards of a kind live, what they carry, and what was decided last. */
+  @Override
+  public CompletionStage<Reply> move(ShardId shard, String to, String by) {
+    return ask(replyTo -> new MoveShard(shard, to, by, replyTo));
+  }
+
+  @Override
   public CompletionStage<Reply> describe(String kind) {
     return ask(replyTo -> new Describe(kind, replyTo));
   }
 
-  /** What a balancing would move now, and why; nothing is moved. */
+  @Override
   public CompletionStage<Reply> rehearse(String kind) {
     return ask(replyTo -> new Rehearse(kind, replyTo));
   }
 
-  /** Balances without waiting for calm; the answer says what is going to move. */
+  @Override
   public CompletionStage<Reply> rebalance(String kind, String by) {
     return ask(replyTo -> new Rebalance(kind, by, replyTo));
   }

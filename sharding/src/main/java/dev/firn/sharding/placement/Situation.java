@@ -12,6 +12,7 @@ import java.util.Set;
  * @param loads of the shards that are known
  * @param pins the node an operator wants a shard on
  * @param drained nodes that operators want empty
+ * @param wanted shards that operators want moved once, and where to
  * @param moving shards under way, and where to
  * @param movedAt when a shard last changed its node, as far as is known
  * @param calmSince no node came, went or changed since
@@ -25,6 +26,7 @@ record Situation(
     Map<String, ShardLoad> loads,
     Map<String, String> pins,
     Set<String> drained,
+    Map<String, String> wanted,
     Map<String, String> moving,
     Map<String, Instant> movedAt,
     Instant now,

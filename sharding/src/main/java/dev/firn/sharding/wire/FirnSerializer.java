@@ -35,6 +35,7 @@ public final class FirnSerializer extends SerializerWithStringManifest {
     register(AccountCodecs.all(refs));
     register(new MessageCodecs(refs).all());
     register(PlacementCodecs.all());
+    register(NodeCodecs.all(refs));
     register(new PlacementMessageCodecs(refs).all());
     register(
         new CommitterMessageCodecs(refs, Adapter.<Verdict>toTyped(system.deadLetters())).all());

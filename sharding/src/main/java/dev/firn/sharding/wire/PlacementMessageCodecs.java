@@ -8,6 +8,8 @@ import dev.firn.sharding.placement.PlacementProtocol.Declined;
 import dev.firn.sharding.placement.PlacementProtocol.Describe;
 import dev.firn.sharding.placement.PlacementProtocol.Described;
 import dev.firn.sharding.placement.PlacementProtocol.Give;
+import dev.firn.sharding.placement.PlacementProtocol.MoveShard;
+import dev.firn.sharding.placement.PlacementProtocol.NotYet;
 import dev.firn.sharding.placement.PlacementProtocol.Order;
 import dev.firn.sharding.placement.PlacementProtocol.Ordered;
 import dev.firn.sharding.placement.PlacementProtocol.Planned;
@@ -15,6 +17,7 @@ import dev.firn.sharding.placement.PlacementProtocol.Rebalance;
 import dev.firn.sharding.placement.PlacementProtocol.Rehearse;
 import dev.firn.sharding.placement.PlacementProtocol.Reply;
 import dev.firn.sharding.placement.PlacementView;
+import dev.firn.sharding.placement.PlacementView.LastMove;
 import dev.firn.sharding.placement.PlacementView.NodeLoad;
 import dev.firn.sharding.placement.PlacementView.PlacedShard;
 import java.util.List;
@@ -67,6 +70,18 @@ final class PlacementMessageCodecs {
             },
             in -> new Rebalance(in.readText(), in.readText(), readRef(in))),
         new Codec<>(
+            "ls1",
+            MoveShard.class,
+            (out, order) -> {
+              PlacementCodecs.putShard(out, order.shard());
+              out.putText(order.to());
+              out.putText(order.by());
+              putRef(out, order.replyTo());
+            },
+            in ->
+                new MoveShard(
+                    PlacementCodecs.readShard(in), in.readText(), in.readText(), readRef(in))),
+        new Codec<>(
             "la1",
             Ordered.class,
             (out, reply) -> PlacementCodecs.putOrders(out, reply.orders()),
@@ -93,7 +108,12 @@ final class PlacementMessageCodecs {
             "ln1",
             Declined.class,
             (out, reply) -> out.putText(reply.reason()),
-            in -> new Declined(in.readText())));
+            in -> new Declined(in.readText())),
+        new Codec<>(
+            "ly1",
+            NotYet.class,
+            (out, reply) -> out.putText(reply.reason()),
+            in -> new NotYet(in.readText())));
   }
 
   private void putRef(ByteWriter out, ActorRef<Reply> ref) {
@@ -156,6 +176,7 @@ final class PlacementMessageCodecs {
     Wire.putList(out, view.shards(), PlacementMessageCodecs::putPlaced);
     out.putText(view.summary());
     Wire.putList(out, view.notices(), ByteWriter::putText);
+    Wire.putBoolean(out, view.isBusy());
   }
 
   private static PlacementView readView(ByteReader in) {
@@ -164,7 +185,8 @@ final class PlacementMessageCodecs {
         Wire.readList(in, PlacementMessageCodecs::readNode),
         Wire.readList(in, PlacementMessageCodecs::readPlaced),
         in.readText(),
-        Wire.readList(in, ByteReader::readText));
+        Wire.readList(in, ByteReader::readText),
+        Wire.readBoolean(in));
   }
 
   private static void putNode(ByteWriter out, NodeLoad node) {
@@ -197,6 +219,17 @@ final class PlacementMessageCodecs {
     out.putNullableText(shard.movingTo().orElse(null));
     out.putVarint(shard.bytesPerSecond());
     out.putVarint(shard.bufferedBytes());
+    Wire.putList(out, shard.lastMove().stream().toList(), PlacementMessageCodecs::putLastMove);
+  }
+
+  private static void putLastMove(ByteWriter out, LastMove last) {
+    out.putText(last.from());
+    out.putText(last.cause().name());
+    out.putVarint(last.agoMillis());
+  }
+
+  private static LastMove readLastMove(ByteReader in) {
+    return new LastMove(in.readText(), Move.Cause.valueOf(in.readText()), in.readVarint());
   }
 
   private static PlacedShard readPlaced(ByteReader in) {
@@ -206,6 +239,7 @@ final class PlacementMessageCodecs {
         Optional.ofNullable(in.readNullableText()),
         Optional.ofNullable(in.readNullableText()),
         in.readVarint(),
-        in.readVarint());
+        in.readVarint(),
+        Wire.readList(in, PlacementMessageCodecs::readLastMove).stream().findFirst());
   }
 }

@@ -144,12 +144,49 @@ class PlacementClusterTest {
             shards(first).stream()
                 .anyMatch(s -> s.shard().equals(pinned) && s.node().equals(target)));
 
+    PlacedShard other =
+        shards(first).stream()
+            .filter(s -> !s.shard().equals(pinned) && s.movingTo().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    ShardId moved = new ShardId(KEY.name(), other.shard());
+    assertThat(ask(members.get(1).placement.move(moved, empty, "test")))
+        .isInstanceOfSatisfying(
+            Declined.class, no -> assertThat(no.reason()).contains("is drained"));
+    assertThat(ask(members.get(1).placement.move(shard, elsewhere(target), "test")))
+        .isInstanceOfSatisfying(
+            Declined.class, no -> assertThat(no.reason()).contains("is pinned to"));
+    until(() -> isMoving(moved));
+    until(() -> shards(first).stream().anyMatch(s -> isMovedByOrder(s, moved)));
+
     assertThat(ask(members.get(0).placement.order(new Order.Undrain(empty), "test")))
         .isInstanceOf(Ordered.class);
     assertThat(ask(members.get(1).placement.rehearse(KEY.name()))).isInstanceOf(Planned.class);
     assertThat(ask(members.get(1).placement.rebalance(KEY.name(), "test")))
         .isInstanceOf(Planned.class);
     until(() -> on(first, empty) > 0 && isBalanced(first));
+  }
+
+  /** Orders a move; true when it was taken, and balancing has not been faster. */
+  private boolean isMoving(ShardId shard) {
+    String home =
+        shards(members.get(0)).stream()
+            .filter(one -> one.shard().equals(shard.shard()))
+            .map(PlacedShard::node)
+            .findFirst()
+            .orElse("");
+    return ask(members.get(2).placement.move(shard, elsewhere(home), "test"))
+            instanceof Planned plan
+        && !plan.moves().isEmpty();
+  }
+
+  private static boolean isMovedByOrder(PlacedShard shard, ShardId moved) {
+    return shard.shard().equals(moved.shard())
+        && shard.lastMove().filter(last -> last.cause() == Move.Cause.ORDER).isPresent();
+  }
+
+  private String elsewhere(String node) {
+    return members.get(node.equals(members.get(0).name()) ? 2 : 0).name();
   }
 
   private void start(Optional<TestMember> seed) {
@@ -175,7 +212,7 @@ class PlacementClusterTest {
     Reply reply = ask(member.placement.describe(KEY.name()));
     return reply instanceof Described described
         ? described.view()
-        : new PlacementView(KEY.name(), List.of(), List.of(), reply.toString(), List.of());
+        : new PlacementView(KEY.name(), List.of(), List.of(), reply.toString(), List.of(), true);
   }
 
   private static List<PlacedShard> shards(TestMember member) {

@@ -24,6 +24,7 @@ class PlacementTest {
   private final Map<String, ShardLoad> loads = new HashMap<>();
   private final Map<String, String> pins = new HashMap<>();
   private final Set<String> drained = new HashSet<>();
+  private final Map<String, String> wanted = new HashMap<>();
   private final Map<String, String> moving = new HashMap<>();
   private final Map<String, Instant> movedAt = new HashMap<>();
   private final Instant now = Instant.EPOCH.plus(Duration.ofHours(1));
@@ -57,6 +58,7 @@ class PlacementTest {
         loads,
         pins,
         drained,
+        wanted,
         moving,
         movedAt,
         now,
@@ -241,6 +243,59 @@ class PlacementTest {
     node("c", 0);
     assertThat(decide().moves()).isEmpty();
     assertThat(decide().notices()).singleElement().asString().contains("runs an older version");
+  }
+
+  @Test
+  void aShardGoesWhereAnOperatorMovesItWithoutWaitingForCalmOrCoolDown() {
+    shards("a", 1, 1);
+    shards("b", 1);
+    calmSince = now;
+    movedAt.put("0", now);
+    wanted.put("0", "c");
+    assertThat(decide().moves())
+        .singleElement()
+        .isEqualTo(new Move("0", "a", "c", Cause.ORDER, "an operator moved it to c"));
+    drained.add("a");
+    assertThat(decide().moves())
+        .extracting(Move::shard, Move::to)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("0", "c"),
+            org.assertj.core.groups.Tuple.tuple("1", "b"));
+  }
+
+  @Test
+  void aMoveThatCannotBeIsRefusedWithTheReason() {
+    shards("a", 1, 1);
+    assertThat(refusal("0", "c")).isEqualTo("none");
+    assertThat(refusal("9", "c")).contains("lives nowhere yet");
+    assertThat(refusal("0", "x")).isEqualTo("x is not in the cluster");
+    pins.put("0", "b");
+    assertThat(refusal("0", "c")).contains("is pinned to b");
+    assertThat(refusal("0", "b")).isEqualTo("none");
+    pins.clear();
+    moving.put("0", "b");
+    assertThat(refusal("0", "c")).contains("is on its way to b");
+    moving.clear();
+    node("c", 0);
+    assertThat(refusal("0", "c")).contains("c runs an older version than a");
+    node("c", 1);
+    drained.add("c");
+    assertThat(refusal("0", "c")).isEqualTo("c is drained");
+    drained.clear();
+    nodes.computeIfPresent("b", (name, node) -> node.with(Standing.UNREACHABLE));
+    assertThat(refusal("0", "c")).contains("b is unreachable");
+  }
+
+  @Test
+  void aPinThatCameAfterAMoveHolds() {
+    shards("a", 1);
+    wanted.put("0", "c");
+    pins.put("0", "b");
+    assertThat(decide().moves()).extracting(Move::to).containsExactly("b");
+  }
+
+  private String refusal(String shard, String to) {
+    return MoveOrder.refusal(shard, to, situation()).orElse("none");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -202,6 +203,15 @@ final class SimulatedCluster {
 
   Decision rehearse() {
     return book.rehearse(book.picture(Instant.EPOCH).orElseThrow());
+  }
+
+  /** Why not; nothing where the shard is going to move. */
+  Optional<String> move(String shard, String to) {
+    return book.move(shard, to, picture());
+  }
+
+  ShardBook.Picture picture() {
+    return book.picture(Instant.EPOCH).orElseThrow();
   }
 
   void hurry() {

@@ -17,6 +17,7 @@ import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
+import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.Whereabouts;
@@ -43,6 +44,8 @@ import dev.firn.sharding.commit.KeptLedger;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.commit.TakenBack;
 import dev.firn.sharding.dedup.IdRunRef;
+import dev.firn.sharding.nodes.AwakeLists;
+import dev.firn.sharding.nodes.NodeCard;
 import dev.firn.sharding.partition.AppendRef;
 import dev.firn.sharding.partition.CommittedRange;
 import dev.firn.sharding.partition.PartitionEvent;
@@ -159,7 +162,7 @@ class FirnSerializerTest {
                 new PartitionAccount(
                     "p", 7, 5, List.of(new PartitionAccount.Epoch(2, "", 1, 2, 30, 4, 1, 20)))));
     messages.addAll(journaled());
-    messages.addAll(ofPlacement(kit.<PlacementProtocol.Reply>createTestProbe()));
+    messages.addAll(ofNodes(kit.createTestProbe(), kit.createTestProbe()));
     for (Object message : messages) {
       assertThat(roundTrip(message)).isEqualTo(message);
     }
@@ -255,7 +258,8 @@ class FirnSerializerTest {
         .hasMessageContaining("pa9");
   }
 
-  private static List<Object> ofPlacement(TestProbe<PlacementProtocol.Reply> desk) {
+  private static List<Object> ofNodes(
+      TestProbe<PlacementProtocol.Reply> desk, TestProbe<AwakeLists.Listed> awake) {
     ShardId shard = new ShardId("partition", "17");
     Move move = new Move("17", "a:1", "b:2", Move.Cause.DRAIN, "why");
     PlacementView view =
@@ -266,11 +270,18 @@ class FirnSerializerTest {
                 new PlacementView.NodeLoad("b:2", "1.1", Standing.LEAVING, false, true, 0, 0, 0)),
             List.of(
                 new PlacementView.PlacedShard(
-                    "17", "a:1", Optional.of("b:2"), Optional.of("b:2"), 10, 20),
+                    "17",
+                    "a:1",
+                    Optional.of("b:2"),
+                    Optional.of("b:2"),
+                    10,
+                    20,
+                    Optional.of(new PlacementView.LastMove("b:2", Move.Cause.ORDER, 300))),
                 new PlacementView.PlacedShard(
-                    "18", "a:1", Optional.empty(), Optional.empty(), 0, 0)),
+                    "18", "a:1", Optional.empty(), Optional.empty(), 0, 0, Optional.empty())),
             "what",
-            List.of("note"));
+            List.of("note"),
+            true);
     return List.of(
         new PlacementProtocol.Give(
             new PlacementProtocol.Order.Pin(shard, "a:1"), "me", desk.getRef()),
@@ -283,7 +294,35 @@ class FirnSerializerTest {
         new PlacementProtocol.Ordered(new Orders(3, Map.of(shard, "a:1"), Set.of("b:2"))),
         new PlacementProtocol.Described(view),
         new PlacementProtocol.Planned(List.of(move), "what", List.of("note")),
+        new PlacementProtocol.MoveShard(shard, "a:1", "me", desk.getRef()),
         new PlacementProtocol.Declined("why"),
+        new PlacementProtocol.NotYet("why"),
+        new NodeCard("http://a:8080", 300),
+        new AwakeLists.Ask("partition", awake.getRef()),
+        new AwakeLists.Listed(
+            List.of(
+                new PartitionStatus(
+                    "p",
+                    "t",
+                    Instant.ofEpochMilli(-3_600_000),
+                    2,
+                    7,
+                    30,
+                    400,
+                    Optional.of(Instant.ofEpochMilli(1_700_000_000_000L)),
+                    "idle",
+                    Optional.of(-5L)),
+                new PartitionStatus(
+                    "q",
+                    "t",
+                    Instant.EPOCH,
+                    1,
+                    0,
+                    0,
+                    0,
+                    Optional.empty(),
+                    "idle",
+                    Optional.empty()))),
         new LoadReport(5, List.of(new LoadReport.Entry("17", 10, 20))));
   }
 
