@@ -30,7 +30,15 @@ public final class Ctl implements Runnable {
    */
   public static CommandLine with(InputStream stdin) {
     return new CommandLine(new Ctl())
+        .addSubcommand(new NodesCommand(stdin))
+        .addSubcommand(new ShardsCommand(stdin))
         .addSubcommand(new PartitionsCommand(stdin))
+        .addSubcommand(new MoveCommand(stdin))
+        .addSubcommand(new PinCommand(stdin))
+        .addSubcommand(new UnpinCommand(stdin))
+        .addSubcommand(new RebalanceCommand(stdin))
+        .addSubcommand(new DrainCommand(stdin))
+        .addSubcommand(new UndrainCommand(stdin))
         .addSubcommand(
             new CommandLine(new CommitsCommand(stdin))
                 .addSubcommand(new ResumeCommand(stdin))

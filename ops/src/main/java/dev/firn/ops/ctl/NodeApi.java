@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The operations API of a node. */
 final class NodeApi {
@@ -22,6 +23,7 @@ final class NodeApi {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final int UNAVAILABLE = 503;
+  private static final int PATIENCE = 20;
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -47,6 +49,24 @@ final class NodeApi {
 
   JsonNode get(String path) throws CtlException, InterruptedException {
     return send(request(path).GET().build());
+  }
+
+  /**
+   * For what is asked again and again: a cluster whose nodes change places cannot answer for a
+   * moment.
+   */
+  JsonNode patientGet(String path) throws CtlException, InterruptedException {
+    int attempt = 1;
+    while (true) {
+      try {
+        return get(path);
+      } catch (CtlException e) {
+        if (e.exitCode() != CtlException.UNREACHABLE || ++attempt > PATIENCE) {
+          throw e;
+        }
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
   }
 
   JsonNode post(String path) throws CtlException, InterruptedException {

@@ -65,6 +65,6 @@ final class Table {
 
   private boolean isNumeric(int column) {
     return !rows.isEmpty()
-        && rows.stream().allMatch(row -> row.get(column).matches("-|[0-9][0-9.,]*( [a-zA-Z]+)?"));
+        && rows.stream().allMatch(row -> row.get(column).matches("-|[0-9][0-9.,]*( [a-zA-Z/]+)?"));
   }
 }

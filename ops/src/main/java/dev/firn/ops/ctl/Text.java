@@ -31,6 +31,18 @@ final class Text {
     return String.format(Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
   }
 
+  /** A field's bytes; a dash where it has none. */
+  static String bytes(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    return value.isNumber() ? bytes(value.asLong()) : NONE;
+  }
+
+  /** A field's bytes a second; a dash where it has none. */
+  static String rate(JsonNode node, String field) {
+    String bytes = bytes(node, field);
+    return bytes.equals(NONE) ? NONE : bytes + "/s";
+  }
+
   /** How long ago an instant in ISO form is; a dash where there is none. */
   static String age(JsonNode node, String field, Instant now) {
     JsonNode value = node.path(field);

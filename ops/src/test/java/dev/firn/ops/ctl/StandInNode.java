@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ import picocli.CommandLine;
 /** An HTTP server that answers the operations API with what a test puts there. */
 final class StandInNode implements AutoCloseable {
   private final HttpServer server;
-  private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, Deque<Answer>> answers = new HashMap<>();
+  private static final Answer NOTHING = new Answer(404, "{}");
   final List<String> requests = new ArrayList<>();
   final List<String> keys = new ArrayList<>();
 
@@ -42,7 +45,17 @@ final class StandInNode implements AutoCloseable {
    * @param request method and raw path with its query
    */
   synchronized StandInNode answering(String request, int status, String body) {
-    answers.put(request, new Answer(status, body));
+    answers.put(request, new ArrayDeque<>(List.of(new Answer(status, body))));
+    return this;
+  }
+
+  /** One answer after the other; the last one is given for ever. */
+  synchronized StandInNode answeringInTurn(String request, String... bodies) {
+    Deque<Answer> turns = new ArrayDeque<>();
+    for (String body : bodies) {
+      turns.add(new Answer(200, body));
+    }
+    answers.put(request, turns);
     return this;
   }
 
@@ -63,7 +76,8 @@ final class StandInNode implements AutoCloseable {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     requests.add(request);
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-    Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
+    Deque<Answer> turns = answers.getOrDefault(request, new ArrayDeque<>(List.of(NOTHING)));
+    Answer answer = turns.size() > 1 ? turns.remove() : turns.element();
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length);
     exchange.getResponseBody().write(body);
