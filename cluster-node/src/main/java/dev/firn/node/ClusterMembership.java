@@ -1,8 +1,5 @@
 package dev.firn.node;
 
-import dev.firn.node.http.NodeViews.NodeStatus;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +10,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -23,19 +19,30 @@ import org.apache.pekko.cluster.typed.Subscribe;
 /** This node's place in its cluster. Without seed nodes it is a cluster of its own. */
 final class ClusterMembership {
   private final Cluster cluster;
-  private final String url;
 
-  private ClusterMembership(Cluster cluster, String url) {
+  private ClusterMembership(Cluster cluster) {
     this.cluster = cluster;
-    this.url = url;
   }
 
-  /** Joins; the stage completes when the node is up. */
+  /**
+   * Joins; the stage completes when the node is up, and fails where the cluster will not have it.
+   */
   static CompletionStage<Void> join(ActorSystem<?> system) {
     Cluster cluster = Cluster.get(system);
     CompletableFuture<Void> up = new CompletableFuture<>();
     ActorRef<SelfUp> listener = system.systemActorOf(listening(up), "firn-up", Props.empty());
     cluster.subscriptions().tell(Subscribe.create(listener, SelfUp.class));
+    system
+        .getWhenTerminated()
+        .thenRun(
+            () ->
+                up.completeExceptionally(
+                    ClusterEnd.sentence(system)
+                        .<Exception>map(IllegalArgumentException::new)
+                        .orElseGet(
+                            () ->
+                                new IllegalStateException(
+                                    "The node was stopped before it was in its cluster"))));
     if (system.settings().config().getList("pekko.cluster.seed-nodes").isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
@@ -50,11 +57,8 @@ final class ClusterMembership {
         });
   }
 
-  /**
-   * @param url of this node's API
-   */
-  static ClusterMembership of(ActorSystem<?> system, String url) {
-    return new ClusterMembership(Cluster.get(system), url);
+  static ClusterMembership of(ActorSystem<?> system) {
+    return new ClusterMembership(Cluster.get(system));
   }
 
   /** Whether this node is the one of its cluster that does what one node does for all. */
@@ -69,17 +73,6 @@ final class ClusterMembership {
     return status.equals(MemberStatus.up())
         ? Optional.empty()
         : Optional.of("This node is " + word(status) + " in its cluster");
-  }
-
-  List<NodeStatus> nodes() {
-    List<NodeStatus> nodes = new ArrayList<>();
-    for (Member member : cluster.state().getMembers()) {
-      boolean self = member.uniqueAddress().equals(cluster.selfMember().uniqueAddress());
-      nodes.add(
-          new NodeStatus(
-              member.address().toString(), self ? url : "", word(member.status()), self));
-    }
-    return nodes;
   }
 
   private static String word(MemberStatus status) {

@@ -2,6 +2,7 @@ package dev.firn.node;
 
 import com.typesafe.config.Config;
 import dev.firn.sharding.EventBuffers;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -55,6 +56,11 @@ public final class FirnNode {
 
   public EventBuffers buffers() {
     return buffers;
+  }
+
+  /** Completes when the node has ended; with why, where its cluster would not have it any more. */
+  CompletionStage<Optional<String>> whenEnded() {
+    return system.getWhenTerminated().thenApply(done -> ClusterEnd.sentence(system));
   }
 
   /**

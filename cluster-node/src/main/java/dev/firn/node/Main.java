@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 /** {@code firn run}: one node in this process. */
 public final class Main {
   private static final int CANNOT_START = 2;
+  private static final int OUT_OF_CLUSTER = 3;
 
   private Main() {}
 
@@ -19,10 +20,17 @@ public final class Main {
       FirnNode node = FirnNode.startAlone(NodeConfig::load).toCompletableFuture().join();
       StopSignals.handle(node::stop);
       announce(node, System.out);
+      node.whenEnded().toCompletableFuture().join().ifPresent(Main::end);
     } catch (CompletionException e) {
       System.err.println("firn: " + StartFailure.sentence(e));
       Runtime.getRuntime().halt(CANNOT_START);
     }
+  }
+
+  /** What looks after the process starts it again; nothing is lost, and shards live elsewhere. */
+  private static void end(String why) {
+    System.err.println("firn: " + why);
+    Runtime.getRuntime().halt(OUT_OF_CLUSTER);
   }
 
   private static void announce(FirnNode node, PrintStream out) {

@@ -7,6 +7,7 @@ import dev.firn.journal.EmbeddedJournal;
 import dev.firn.journal.JournalTruncation;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.http.CatalogRoute;
+import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.HttpApi;
 import dev.firn.node.http.RequestDecoding;
 import dev.firn.node.lake.JournalRoom;
@@ -22,6 +23,8 @@ import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.ShardedBuffers;
+import dev.firn.sharding.nodes.NodeCard;
+import dev.firn.sharding.nodes.NodeCards;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -70,7 +73,9 @@ final class NodeStart {
     this.secret = secret;
     this.keys = keys;
     this.state = new StartState(new CommitHealth(all.buffers().committer().alarmAfter()));
-    this.system = ActorSystem.create(Behaviors.empty(), "firn", config);
+    this.system =
+        ActorSystem.create(
+            Behaviors.empty(), "firn", settings.cluster().over(config, secret.fingerprint()));
     this.shutdown = new NodeShutdown(system);
   }
 
@@ -105,10 +110,16 @@ final class NodeStart {
     CompletionStage<EmbeddedJournal> journal = async(this::openJournal);
     Optional<CompletionStage<EmbeddedCatalog>> catalog =
         all.catalog().isEmbedded() ? Optional.of(async(this::openCatalog)) : Optional.empty();
-    HttpApi api = new HttpApi(settings, keys, state.readiness(), catalog.map(this::route), meters);
+    HttpApi api =
+        new HttpApi(
+            settings,
+            keys,
+            state.readiness(settings.cluster().roles()),
+            catalog.map(this::route),
+            meters);
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
     CompletionStage<Void> up =
-        ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined(own));
+        ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined());
     CompletionStage<Lake> lake = url.thenCompose(own -> openLakePatiently(own, journal));
     return up.thenCombine(journal, (done, opened) -> opened)
         .thenCombine(lake, this::startBuffers)
@@ -152,8 +163,8 @@ final class NodeStart {
     return "http://" + settings.http().ownHost() + ":" + binding.localAddress().getPort();
   }
 
-  private void joined(String url) {
-    state.joined(ClusterMembership.of(system, url));
+  private void joined() {
+    state.joined(ClusterMembership.of(system));
   }
 
   /** Nothing is waited for when the journal cannot be opened: that has to be told at once. */
@@ -233,6 +244,12 @@ final class NodeStart {
 
   private record Running(ShardedBuffers buffers, Lake lake, Auditing auditing) {}
 
+  private ClusterDesk cluster(ShardedBuffers buffers, String url) {
+    String http = settings.cluster().advertised(url);
+    NodeCards cards = NodeCards.share(system, () -> new NodeCard(http, buffers.partitionsAwake()));
+    return new ClusterView(system, cards, buffers.placement());
+  }
+
   private FirnNode open(HttpApi api, Running running, String url) {
     api.open(
         system,
@@ -241,7 +258,7 @@ final class NodeStart {
         new Receipts(secret.receiptKey()),
         state::journalTrouble,
         new Views(
-            ClusterMembership.of(system, url),
+            cluster(running.buffers(), url),
             running.lake(),
             running.auditing(),
             new RejectedLetters(

@@ -9,6 +9,7 @@ import dev.firn.sharding.StuckPartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,9 @@ final class StartState {
     this.commits = commits;
   }
 
-  Readiness readiness() {
-    return new Readiness(
+  Readiness readiness(Set<String> roles) {
+    return RoleReadiness.of(
+        roles,
         List.of(
             new Check("journal", this::journalTrouble),
             new Check("cluster", this::clusterTrouble),

@@ -2,6 +2,7 @@ package dev.firn.node;
 
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
+import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.NodeViews;
 import dev.firn.node.lake.Lake;
 import dev.firn.node.rejected.RejectedLetters;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 
 /** What a running node tells of itself. */
 record Views(
-    ClusterMembership membership,
+    ClusterDesk cluster,
     Lake lake,
     Auditing auditing,
     RejectedLetters rejected,
@@ -22,11 +23,6 @@ record Views(
   @Override
   public Optional<Auditing> audits() {
     return Optional.of(auditing);
-  }
-
-  @Override
-  public List<NodeStatus> nodes() {
-    return membership.nodes();
   }
 
   @Override

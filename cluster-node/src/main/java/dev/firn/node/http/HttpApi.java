@@ -4,6 +4,7 @@ import dev.firn.node.http.Route.Access;
 import dev.firn.node.metrics.IngestMetrics;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.ApiKeys;
+import dev.firn.node.settings.ClusterSettings;
 import dev.firn.node.settings.HttpSettings;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.EventBuffers;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,10 @@ public final class HttpApi {
     ReceiptRoute receipt =
         new ReceiptRoute(buffers, receipts, bodies, settings.http().retryAfter());
     List<Route> routes = new ArrayList<>(early());
+    if (!settings.cluster().has(ClusterSettings.INGEST)) {
+      routes.add(
+          new Route("POST", "/v1/events", Access.TENANT, (request, head, who) -> elsewhere()));
+    }
     routes.add(new Route("POST", "/v1/events", Access.TENANT, ingest));
     routes.add(
         new Route(
@@ -113,6 +120,8 @@ public final class HttpApi {
         new Route(
             "GET", ReceiptRoute.PATH, Access.TENANT, (request, head, who) -> receipt.get(request)));
     routes.addAll(new OperationsRoutes(views).routes());
+    routes.addAll(new NodeRoutes(views.cluster()).routes());
+    routes.addAll(new ShardRoutes(views.cluster().placement(), Clock.systemUTC()).routes());
     routes.addAll(new CommitRoutes(buffers, views).routes());
     views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
@@ -140,9 +149,36 @@ public final class HttpApi {
             "/health/ready",
             Access.ANYONE,
             (request, head, who) -> Answers.now(readiness.response())));
+    routes.add(
+        new Route(
+            "GET", "/health/ready/", Access.ANYONE, (request, head, who) -> readyAs(request)));
     catalog.ifPresent(
         handler -> routes.add(new Route("*", CatalogRoute.PATH, Access.OPERATOR, handler)));
     return routes;
+  }
+
+  private CompletionStage<HttpResponse> readyAs(HttpRequest request) {
+    String role = String.join("/", PathWords.after("/health/ready", request));
+    return Answers.now(
+        readiness
+            .response(role)
+            .orElseGet(
+                () ->
+                    Answers.problem(
+                        Problem.of(
+                            ErrorCategory.NOT_FOUND,
+                            "not-a-role",
+                            "This node does not have the role " + role))));
+  }
+
+  private CompletionStage<HttpResponse> elsewhere() {
+    return Answers.now(
+        Answers.problem(
+            Problem.of(
+                ErrorCategory.NOT_FOUND,
+                "no-ingest",
+                "This node takes no events; its roles are "
+                    + String.join(", ", new TreeSet<>(settings.cluster().roles())))));
   }
 
   private static CompletionStage<HttpResponse> alive() {

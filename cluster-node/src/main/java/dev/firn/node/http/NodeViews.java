@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
 /** What the HTTP API tells of the cluster and the table. */
 public interface NodeViews {
 
-  List<NodeStatus> nodes();
+  /** Its nodes and shards. */
+  ClusterDesk cluster();
 
   /** Names of the tables that this node knows, by their UUIDs. */
   default Map<String, String> tableNames() {
@@ -31,11 +32,4 @@ public interface NodeViews {
 
   /** All metrics in Prometheus' text form. */
   String metrics();
-
-  /**
-   * One node of the cluster.
-   *
-   * @param http the URL of its API
-   */
-  record NodeStatus(String address, String http, String status, boolean self) {}
 }

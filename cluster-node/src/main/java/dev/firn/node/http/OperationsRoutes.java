@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What operators look at and is not changed here: {@code /v1/nodes}, {@code /v1/snapshots}. */
+/** What operators look at and is not changed here: {@code /v1/snapshots}. */
 final class OperationsRoutes {
   private final NodeViews views;
 
@@ -18,25 +18,13 @@ final class OperationsRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/v1/nodes", Access.OPERATOR, (request, headers, who) -> nodes()),
         new Route("GET", "/v1/snapshots", Access.OPERATOR, (request, headers, who) -> snapshots()));
-  }
-
-  private CompletionStage<HttpResponse> nodes() {
-    return Answers.now(Listings.listing("nodes", views.nodes(), OperationsRoutes::write));
   }
 
   private CompletionStage<HttpResponse> snapshots() {
     return views
         .snapshots()
         .thenApply(list -> Listings.listing("snapshots", list, OperationsRoutes::write));
-  }
-
-  private static void write(JsonGenerator out, NodeViews.NodeStatus node) throws IOException {
-    out.writeStringField("node", node.address());
-    out.writeStringField("http", node.http());
-    out.writeStringField("status", node.status());
-    out.writeBooleanField("self", node.self());
   }
 
   private static void write(JsonGenerator out, SnapshotRow snapshot) throws IOException {

@@ -27,7 +27,8 @@ public record NodeSettings(
     AuthSettings auth,
     CorsSettings cors,
     EdgeSettings edge,
-    AuditSettings audit) {
+    AuditSettings audit,
+    ClusterSettings cluster) {
 
   /**
    * Reads the section {@code firn} of a configuration.
@@ -47,7 +48,8 @@ public record NodeSettings(
             section(config, "firn.auth", AuthSettings::from),
             section(config, "firn.cors", CorsSettings::from),
             section(config, "firn.edge", EdgeSettings::from),
-            section(config, "firn.audit", AuditSettings::from));
+            section(config, "firn.audit", AuditSettings::from),
+            section(config, "firn.cluster", ClusterSettings::from));
     settings.check();
     return settings;
   }
@@ -65,6 +67,7 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           "firn.journal is \"" + journal + "\"; this version has \"embedded\"");
     }
+    cluster.requireOneJournal(journal);
     if (auth.keysFile().isEmpty() && !http.isLoopback()) {
       throw new IllegalArgumentException(
           "firn.http.host is "

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,6 +54,10 @@ final class RunningApi implements AutoCloseable {
   }
 
   RunningApi(String settings, ApiKeys keys) {
+    this(settings, keys, new FakeCluster());
+  }
+
+  RunningApi(String settings, ApiKeys keys, ClusterDesk cluster) {
     Config config =
         NodeConfig.over(
             ConfigFactory.parseString(settings)
@@ -62,7 +67,10 @@ final class RunningApi implements AutoCloseable {
     system = ActorSystem.create(Behaviors.empty(), "api", config);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Readiness readiness =
-        new Readiness(List.of(new Readiness.Check("journal", journalTrouble::get)), List.of());
+        new Readiness(
+            List.of(new Readiness.Check("journal", journalTrouble::get)),
+            List.of(),
+            Map.of("buffer", Set.of("journal"), "ingest", Set.of()));
     api = new HttpApi(node, keys, readiness, Optional.empty(), meters);
     binding = api.bind(system).toCompletableFuture().join();
     api.open(
@@ -71,16 +79,11 @@ final class RunningApi implements AutoCloseable {
         new RequestDecoding(node.ingest(), KEY),
         new Receipts(KEY),
         journalTrouble::get,
-        new Views(meters),
+        new Views(cluster, meters),
         system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.decode")));
   }
 
-  private record Views(PrometheusMeterRegistry registry) implements NodeViews {
-    @Override
-    public List<NodeStatus> nodes() {
-      return List.of(new NodeStatus("a", "http://127.0.0.1:1", "up", true));
-    }
-
+  private record Views(ClusterDesk cluster, PrometheusMeterRegistry registry) implements NodeViews {
     @Override
     public Map<String, String> tableNames() {
       return Map.of(TABLE, "analytics.events");

@@ -12,6 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NodeSettingsTest {
+  /** {@link ClusterSettingsTest} says what it is. */
+  private static final ClusterSettings ALONE =
+      ClusterSettings.from(NodeConfig.over(ConfigFactory.empty()).getConfig("firn.cluster"));
+
   private static NodeSettings settings(String text) {
     return NodeSettings.from(NodeConfig.over(ConfigFactory.parseString(text)));
   }
@@ -65,7 +69,8 @@ class NodeSettingsTest {
                     300,
                     16 << 20,
                     1_000_000,
-                    Optional.empty())));
+                    Optional.empty()),
+                ALONE));
   }
 
   @Test
@@ -135,7 +140,8 @@ class NodeSettingsTest {
                     26,
                     27,
                     28,
-                    Optional.of(Duration.ofDays(29)))));
+                    Optional.of(Duration.ofDays(29))),
+                ALONE));
   }
 
   @Test
