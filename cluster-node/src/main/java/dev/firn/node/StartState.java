@@ -54,7 +54,7 @@ final class StartState {
       return Optional.empty();
     }
     JournalStatus status = health.status();
-    double use = (double) status.bytesOnDisk() / Math.max(1, status.maxBytes());
+    double use = (double) status.usedBytes() / Math.max(1, status.maxBytes());
     return commits.trouble(committers.get(), use, Instant.now());
   }
 

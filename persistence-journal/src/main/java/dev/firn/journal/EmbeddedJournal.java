@@ -84,6 +84,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
         reason(state, used, usable),
         used,
         statistics.liveBytes(),
+        used,
         settings.maxBytes(),
         usable,
         writer.queued(),
@@ -106,7 +107,7 @@ public final class EmbeddedJournal implements Extension, JournalHealth {
 
   private Optional<String> reason(State state, long used, long usable) {
     return switch (state) {
-      case WRITABLE -> Optional.empty();
+      case WRITABLE, UNREACHABLE -> Optional.empty();
       case CLOSED -> Optional.of("The journal is closed");
       case READ_ONLY -> failure.failure().map(why -> "The journal is read-only: " + why.sentence());
       case FULL, DISK_LOW -> space.refusal(used, usable);

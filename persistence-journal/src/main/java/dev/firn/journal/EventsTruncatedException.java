@@ -6,7 +6,7 @@ package dev.firn.journal;
  */
 public final class EventsTruncatedException extends JournalException {
 
-  EventsTruncatedException(String message) {
+  public EventsTruncatedException(String message) {
     super(message, null);
   }
 }

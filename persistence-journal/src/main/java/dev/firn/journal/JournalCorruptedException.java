@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalCorruptedException extends JournalException {
 
-  JournalCorruptedException(String message) {
+  public JournalCorruptedException(String message) {
     this(message, null);
   }
 

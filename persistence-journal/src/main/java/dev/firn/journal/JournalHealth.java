@@ -2,8 +2,8 @@ package dev.firn.journal;
 
 /**
  * What probes, metrics and the admission of requests want to know of the journal. Cheap, never
- * blocks, never fails; sizes of files are as of the last {@code
- * firn.journal.embedded.reclaim.interval} plus what was appended since.
+ * blocks, never fails; sizes are as of the last {@code reclaim.interval} (embedded) or {@code
+ * watch-interval} (postgres) plus what was appended since.
  */
 @FunctionalInterface
 public interface JournalHealth {

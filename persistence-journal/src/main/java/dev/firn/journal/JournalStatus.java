@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param reason why not, when they are not
  * @param bytesOnDisk size of all files of the database, write-ahead log included
  * @param liveBytes stored events that are not truncated
- * @param maxBytes the size budget that {@code bytesOnDisk} is held against
+ * @param usedBytes what is held against the size budget {@code maxBytes}: the embedded journal's
+ *     bytes on disk; the live bytes of all nodes where a database uses its space again by itself
  * @param usableDiskBytes free space of the disk that this process may use
  * @param queuedAppends operations that wait for the writer thread, and their {@code queuedBytes}
  * @param damagedReads reads since start that failed, as what they were to give is damaged or
@@ -21,6 +22,7 @@ public record JournalStatus(
     Optional<String> reason,
     long bytesOnDisk,
     long liveBytes,
+    long usedBytes,
     long maxBytes,
     long usableDiskBytes,
     long queuedAppends,
@@ -41,6 +43,8 @@ public record JournalStatus(
      * some; stays so until a restart otherwise.
      */
     READ_ONLY,
+    /** The database cannot be reached; becomes writable again when it can. */
+    UNREACHABLE,
     /** The actor system terminates. */
     CLOSED
   }

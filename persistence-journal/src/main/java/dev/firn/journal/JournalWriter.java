@@ -24,7 +24,7 @@ final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
   private final RocksDbStore store;
-  private final WriteQueue queue;
+  private final WriteQueue<JournalOperation> queue;
   private final long maxBatchBytes;
   private final WriteStatistics statistics;
   private final FailureLatch failure;
@@ -42,7 +42,7 @@ final class JournalWriter {
       WriteStatistics statistics,
       FailureLatch failure) {
     this.store = store;
-    this.queue = new WriteQueue(settings.maxQueuedBytes());
+    this.queue = new WriteQueue<>(settings.maxQueuedBytes(), JournalOperation::bytes);
     this.maxBatchBytes = settings.maxBatchBytes();
     this.goal = goal;
     this.statistics = statistics;

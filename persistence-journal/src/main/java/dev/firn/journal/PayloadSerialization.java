@@ -15,17 +15,17 @@ import scala.jdk.javaapi.OptionConverters;
  * Between Pekko's objects and stored records, by whatever serializers the actor system has
  * configured.
  */
-final class PayloadSerialization {
+public final class PayloadSerialization {
 
   private final ExtendedActorSystem system;
   private final Serialization serialization;
 
-  PayloadSerialization(ExtendedActorSystem system) {
+  public PayloadSerialization(ExtendedActorSystem system) {
     this.system = system;
     this.serialization = SerializationExtension.get(system);
   }
 
-  StoredRecord toRecord(PersistentRepr event) {
+  public StoredRecord toRecord(PersistentRepr event) {
     long timestamp = event.timestamp() == 0 ? System.currentTimeMillis() : event.timestamp();
     return new StoredRecord(
         timestamp,
@@ -35,7 +35,7 @@ final class PayloadSerialization {
         OptionConverters.toJava(event.metadata()).map(this::serialize));
   }
 
-  PersistentRepr toEvent(String persistenceId, long sequenceNr, StoredRecord stored) {
+  public PersistentRepr toEvent(String persistenceId, long sequenceNr, StoredRecord stored) {
     PersistentRepr event =
         PersistentRepr.apply(
                 deserialize(stored.payload()),
@@ -50,7 +50,7 @@ final class PayloadSerialization {
     return metadata.isPresent() ? event.withMetadata(metadata.get()) : event;
   }
 
-  StoredRecord toRecord(SnapshotMetadata metadata, Object snapshot) {
+  public StoredRecord toRecord(SnapshotMetadata metadata, Object snapshot) {
     return new StoredRecord(
         metadata.timestamp(),
         "",
@@ -59,7 +59,7 @@ final class PayloadSerialization {
         OptionConverters.toJava(metadata.metadata()).map(this::serialize));
   }
 
-  SnapshotMetadata metadata(String persistenceId, long sequenceNr, StoredRecord stored) {
+  public SnapshotMetadata metadata(String persistenceId, long sequenceNr, StoredRecord stored) {
     SnapshotMetadata metadata = new SnapshotMetadata(persistenceId, sequenceNr, stored.timestamp());
     Optional<Object> more = stored.metadata().map(this::deserialize);
     return more.isPresent() ? metadata.withMetadata(more.get()) : metadata;
@@ -77,7 +77,7 @@ final class PayloadSerialization {
         });
   }
 
-  Object deserialize(SerializedObject object) {
+  public Object deserialize(SerializedObject object) {
     return serialization
         .deserialize(object.bytes(), object.serializerId(), object.manifest())
         .get();

@@ -13,17 +13,17 @@ import scala.concurrent.Promise;
  * CompletionException that Java's stages wrap it in, so that entities can tell a full journal from
  * a broken one.
  */
-final class PluginFutures {
+public final class PluginFutures {
 
   private PluginFutures() {}
 
-  static <T> Future<T> of(CompletionStage<T> stage) {
+  public static <T> Future<T> of(CompletionStage<T> stage) {
     Promise<T> promise = Futures.promise();
     stage.whenComplete((value, error) -> complete(promise, value, error));
     return promise.future();
   }
 
-  static Future<Void> ofDone(CompletionStage<Done> stage) {
+  public static Future<Void> ofDone(CompletionStage<Done> stage) {
     return of(stage.thenApply(PluginFutures::nothing));
   }
 

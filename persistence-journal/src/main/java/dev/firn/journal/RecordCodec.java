@@ -17,14 +17,15 @@ import java.util.zip.CRC32C;
  * where s is a length of 4 bytes and UTF-8. The checksum covers the persistence id and sequence
  * number as well, so a record found under another key is as wrong as one with a flipped bit.
  */
-final class RecordCodec {
+public final class RecordCodec {
 
   static final byte VERSION = 1;
 
   private RecordCodec() {}
 
   /** Encodes behind {@code reserved} free bytes, which are the caller's. */
-  static byte[] encode(StoredRecord stored, String persistenceId, long sequenceNr, int reserved) {
+  public static byte[] encode(
+      StoredRecord stored, String persistenceId, long sequenceNr, int reserved) {
     byte[] writer = utf8(stored.writerUuid());
     byte[] adapter = utf8(stored.adapterManifest());
     byte[] manifest = utf8(stored.payload().manifest());
@@ -44,7 +45,8 @@ final class RecordCodec {
     return out.putInt(reserved, crc(out.array(), reserved + 4, persistenceId, sequenceNr)).array();
   }
 
-  static StoredRecord decode(byte[] bytes, int offset, String persistenceId, long sequenceNr) {
+  public static StoredRecord decode(
+      byte[] bytes, int offset, String persistenceId, long sequenceNr) {
     if (bytes.length < offset + 5
         || ByteBuffer.wrap(bytes).getInt(offset)
             != crc(bytes, offset + 4, persistenceId, sequenceNr)) {

@@ -6,7 +6,7 @@ package dev.firn.journal;
  */
 public final class SequenceConflictException extends JournalException {
 
-  SequenceConflictException(String message) {
+  public SequenceConflictException(String message) {
     super(message, null);
   }
 }

@@ -7,27 +7,27 @@ import java.util.Objects;
  * What Pekko Serialization made of an object. The bytes are not copied: who hands them over no
  * longer changes them.
  */
-final class SerializedObject {
+public final class SerializedObject {
 
   private final int serializerId;
   private final String manifest;
   private final byte[] bytes;
 
-  SerializedObject(int serializerId, String manifest, byte[] bytes) {
+  public SerializedObject(int serializerId, String manifest, byte[] bytes) {
     this.serializerId = serializerId;
     this.manifest = manifest;
     this.bytes = bytes;
   }
 
-  int serializerId() {
+  public int serializerId() {
     return serializerId;
   }
 
-  String manifest() {
+  public String manifest() {
     return manifest;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

@@ -4,9 +4,10 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 
 /** Bounds of sequence number and timestamp (milliseconds), all inclusive. */
-record SnapshotRange(long minSequenceNr, long maxSequenceNr, long minTimestamp, long maxTimestamp) {
+public record SnapshotRange(
+    long minSequenceNr, long maxSequenceNr, long minTimestamp, long maxTimestamp) {
 
-  static SnapshotRange of(SnapshotSelectionCriteria criteria) {
+  public static SnapshotRange of(SnapshotSelectionCriteria criteria) {
     return new SnapshotRange(
         criteria.minSequenceNr(),
         criteria.maxSequenceNr(),
@@ -15,7 +16,7 @@ record SnapshotRange(long minSequenceNr, long maxSequenceNr, long minTimestamp, 
   }
 
   /** One snapshot; a timestamp of zero stands for any. */
-  static SnapshotRange of(SnapshotMetadata metadata) {
+  public static SnapshotRange of(SnapshotMetadata metadata) {
     long timestamp = metadata.timestamp();
     return new SnapshotRange(
         metadata.sequenceNr(),

@@ -11,20 +11,22 @@ import java.util.Set;
  * name none, the small ones and those of ids named in the settings may. Snapshots and deletions
  * always may.
  */
-final class SpaceRules {
+public final class SpaceRules {
 
   private final long maxBytes;
   private final EmbeddedJournalSettings.Full full;
 
-  SpaceRules(long maxBytes, EmbeddedJournalSettings.Full full) {
+  public SpaceRules(long maxBytes, EmbeddedJournalSettings.Full full) {
     this.maxBytes = maxBytes;
     this.full = full;
   }
 
   /**
+   * Whether an append may go into the headroom.
+   *
    * @param manifests of the events' payloads
    */
-  boolean isEssential(String persistenceId, Set<String> manifests, long bytes) {
+  public boolean isEssential(String persistenceId, Set<String> manifests, long bytes) {
     if (full.essentialIds().stream().anyMatch(persistenceId::startsWith)) {
       return true;
     }
@@ -33,7 +35,7 @@ final class SpaceRules {
         : full.refusableManifests().stream().noneMatch(manifests::contains);
   }
 
-  State state(long usedBytes, long usableDiskBytes) {
+  public State state(long usedBytes, long usableDiskBytes) {
     if (usableDiskBytes < full.diskReserve()) {
       return State.DISK_LOW;
     }
@@ -41,7 +43,7 @@ final class SpaceRules {
   }
 
   /** Why there is no room for what clients bring, if there is none. */
-  Optional<String> refusal(long usedBytes, long usableDiskBytes) {
+  public Optional<String> refusal(long usedBytes, long usableDiskBytes) {
     return refusal(maxBytes, full.diskReserve(), usedBytes, usableDiskBytes);
   }
 
@@ -49,7 +51,7 @@ final class SpaceRules {
    * Why an append cannot be taken, if it cannot. Those who asked a moment ago whether there is room
    * may still come: a part of the headroom is theirs, so that they need not fail.
    */
-  Optional<String> refusalOfAppend(boolean essential, long usedBytes, long usableDiskBytes) {
+  public Optional<String> refusalOfAppend(boolean essential, long usedBytes, long usableDiskBytes) {
     return essential
         ? refusal(maxBytes + full.headroom(), full.diskReserve() / 2, usedBytes, usableDiskBytes)
         : refusal(maxBytes + full.headroom() / 4, full.diskReserve(), usedBytes, usableDiskBytes);

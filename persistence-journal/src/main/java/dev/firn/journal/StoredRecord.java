@@ -7,7 +7,7 @@ import java.util.Optional;
  * Serialization that mean nothing to the journal. {@code adapterManifest} is the event adapter's,
  * empty for snapshots, as is the writer.
  */
-record StoredRecord(
+public record StoredRecord(
     long timestamp,
     String writerUuid,
     String adapterManifest,

@@ -8,8 +8,9 @@ package dev.firn.journal;
  * @param bytes bytes of events and snapshots written
  * @param syncs group commits, each one synced write
  * @param refused appends refused for want of room
- * @param failures writes, syncs and work in the background that made the journal read-only
- * @param reopened how often it opened itself anew after such a failure
+ * @param failures how often a write, a sync or work in the background made the journal read-only,
+ *     or its database was lost or had no room
+ * @param reopened how often it was there again after such a failure
  * @param deletedBytes bytes of events truncated
  * @param syncLatency duration of the synced writes
  */

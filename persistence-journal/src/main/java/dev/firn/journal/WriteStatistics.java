@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of the write path: the writer thread counts, anyone reads. */
-final class WriteStatistics {
+public final class WriteStatistics {
 
   private final LongAdder appends = new LongAdder();
   private final LongAdder events = new LongAdder();
@@ -26,19 +26,19 @@ final class WriteStatistics {
     liveBytes.set(live);
   }
 
-  void synced(long nanos) {
+  public void synced(long nanos) {
     syncNanos.addAndGet(nanos);
     syncs.incrementAndGet(LatencyHistogram.bucket(nanos));
   }
 
-  void appended(int count, long size) {
+  public void appended(int count, long size) {
     appends.increment();
     events.add(count);
     bytes.add(size);
     liveBytes.addAndGet(size);
   }
 
-  void savedSnapshot(long size) {
+  public void savedSnapshot(long size) {
     bytes.add(size);
   }
 
@@ -47,25 +47,25 @@ final class WriteStatistics {
     carriedOver.add(size);
   }
 
-  void truncated(long size) {
+  public void truncated(long size) {
     deletedBytes.add(size);
     liveBytes.addAndGet(-size);
   }
 
-  void refused() {
+  public void refused() {
     refused.increment();
   }
 
   /** A write or sync, or work in the background. */
-  void failed() {
+  public void failed() {
     failures.increment();
   }
 
-  void reopened() {
+  public void reopened() {
     reopened.increment();
   }
 
-  long liveBytes() {
+  public long liveBytes() {
     return liveBytes.get();
   }
 
@@ -73,7 +73,7 @@ final class WriteStatistics {
     return bytes.sum() + carriedOver.sum();
   }
 
-  WriteCounters counters() {
+  public WriteCounters counters() {
     List<Long> counts = new ArrayList<>(LatencyHistogram.BUCKETS);
     long total = 0;
     for (int bucket = 0; bucket < LatencyHistogram.BUCKETS; bucket++) {

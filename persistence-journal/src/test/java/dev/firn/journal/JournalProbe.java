@@ -16,45 +16,45 @@ import org.apache.pekko.testkit.javadsl.TestKit;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Speaks the journal's protocol as the persistence TCK does, from outside any entity. */
-final class JournalProbe {
+public final class JournalProbe {
 
   private final TestKit probe;
   private final ActorRef journal;
   private final String writerUuid = UUID.randomUUID().toString();
 
-  JournalProbe(ActorSystem system) {
+  public JournalProbe(ActorSystem system) {
     this.probe = new TestKit(system);
     this.journal =
         Persistence.lookup().get(system).journalFor("", com.typesafe.config.ConfigFactory.empty());
   }
 
-  TestKit kit() {
+  public TestKit kit() {
     return probe;
   }
 
-  ActorRef journal() {
+  public ActorRef journal() {
     return journal;
   }
 
-  String writerUuid() {
+  public String writerUuid() {
     return writerUuid;
   }
 
-  PersistentRepr event(String id, long sequenceNr, Object payload) {
+  public PersistentRepr event(String id, long sequenceNr, Object payload) {
     return PersistentRepr.apply(payload, sequenceNr, id, "", false, Actor.noSender(), writerUuid);
   }
 
-  AtomicWrite atomic(PersistentRepr... events) {
+  public AtomicWrite atomic(PersistentRepr... events) {
     return new AtomicWrite(CollectionConverters.asScala(Arrays.asList(events)).toList());
   }
 
   /** Sends the writes as one request and takes the answer to the whole of it. */
-  Object write(AtomicWrite... writes) {
+  public Object write(AtomicWrite... writes) {
     send(writes);
     return probe.receiveOne(java.time.Duration.ofSeconds(20));
   }
 
-  void send(AtomicWrite... writes) {
+  public void send(AtomicWrite... writes) {
     List<PersistentEnvelope> messages = new ArrayList<>(Arrays.asList(writes));
     journal.tell(
         new JournalProtocol.WriteMessages(
@@ -66,7 +66,7 @@ final class JournalProbe {
    * Writes strings a-from … a-to, each an atomic write of its own but the last two, and expects
    * success.
    */
-  void writeStrings(String id, int from, int to) {
+  public void writeStrings(String id, int from, int to) {
     List<AtomicWrite> writes = new ArrayList<>();
     for (int i = from; i < to - 1; i++) {
       writes.add(atomic(event(id, i, "a-" + i)));
@@ -92,7 +92,7 @@ final class JournalProbe {
   }
 
   /** What a replay gives: events, then a RecoverySuccess or a failure. */
-  List<Object> replay(String id, long from, long to, long max) {
+  public List<Object> replay(String id, long from, long to, long max) {
     journal.tell(
         new JournalProtocol.ReplayMessages(from, to, max, id, probe.getRef()), probe.getRef());
     List<Object> answers = new ArrayList<>();
@@ -105,7 +105,7 @@ final class JournalProbe {
     return answers;
   }
 
-  void truncate(String id, long to) {
+  public void truncate(String id, long to) {
     journal.tell(new JournalProtocol.DeleteMessagesTo(id, to, probe.getRef()), probe.getRef());
   }
 }

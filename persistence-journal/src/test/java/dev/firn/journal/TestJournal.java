@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 
-/** A journal without an actor system, for what concerns files, threads and limits. */
-final class TestJournal implements AutoCloseable {
+/** An embedded journal without an actor system, for what concerns files, threads and limits. */
+public final class TestJournal implements AutoCloseable {
 
   private static final int STRING_SERIALIZER = 20;
 
@@ -55,7 +55,7 @@ final class TestJournal implements AutoCloseable {
   }
 
   /** A text of the size that cannot be compressed or mistaken for another's. */
-  static String text(long sequenceNr, int size) {
+  public static String text(long sequenceNr, int size) {
     StringBuilder text = new StringBuilder(size + 10).append(sequenceNr).append(':');
     long state = sequenceNr * 0x9E3779B97F4A7C15L + 1;
     while (text.length() < size) {
@@ -121,12 +121,12 @@ final class TestJournal implements AutoCloseable {
     return RecordCodec.encode(stored, id, sequenceNr, EventHeader.BYTES);
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** Waits until the condition holds, for at most a while. */
-  static void eventually(Duration limit, BooleanSupplier condition) {
+  public static void eventually(Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -7,8 +7,11 @@ import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.testkit.javadsl.TestKit;
 
-/** An actor system on an embedded journal in a private folder. */
-final class TestSystem implements AutoCloseable {
+/**
+ * An actor system on a journal of its own: an embedded one in a private folder, if not told
+ * otherwise.
+ */
+public final class TestSystem implements AutoCloseable {
 
   private final ActorSystem system;
 
@@ -16,12 +19,16 @@ final class TestSystem implements AutoCloseable {
     this.system = system;
   }
 
+  public static TestSystem of(Config config) {
+    return new TestSystem(ActorSystem.create("journal-test", config));
+  }
+
   static TestSystem on(Path dir) {
     return on(dir, "");
   }
 
   static TestSystem on(Path dir, String settings) {
-    return new TestSystem(ActorSystem.create("journal-test", config(dir, settings)));
+    return of(config(dir, settings));
   }
 
   static Config config(Path dir, String settings) {
@@ -32,7 +39,7 @@ final class TestSystem implements AutoCloseable {
         .resolve();
   }
 
-  ActorSystem get() {
+  public ActorSystem get() {
     return system;
   }
 

@@ -19,6 +19,7 @@ public final class JournalRoom implements JournalSpace {
       case FULL -> Optional.of("journal full");
       case DISK_LOW -> Optional.of("journal disk low");
       case READ_ONLY -> Optional.of("journal read-only");
+      case UNREACHABLE -> Optional.of("journal unreachable");
       case CLOSED -> Optional.of("journal closed");
     };
   }

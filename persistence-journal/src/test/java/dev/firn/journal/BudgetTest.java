@@ -1,0 +1,14 @@
+package dev.firn.journal;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BudgetTest extends BudgetSpec {
+
+  @TempDir static Path dir;
+
+  @Override
+  protected JournalProfile profile() {
+    return new EmbeddedProfile(dir);
+  }
+}
