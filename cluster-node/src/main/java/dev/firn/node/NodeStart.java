@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import dev.firn.catalog.embedded.EmbeddedCatalog;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.journal.EmbeddedJournal;
+import dev.firn.journal.JournalHealth;
 import dev.firn.journal.JournalTruncation;
+import dev.firn.journal.postgres.PostgresJournal;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.ClusterDesk;
@@ -107,7 +109,7 @@ final class NodeStart {
   }
 
   CompletionStage<FirnNode> run() {
-    CompletionStage<EmbeddedJournal> journal = async(this::openJournal);
+    CompletionStage<JournalHealth> journal = async(this::openJournal);
     Optional<CompletionStage<EmbeddedCatalog>> catalog =
         all.catalog().isEmbedded() ? Optional.of(async(this::openCatalog)) : Optional.empty();
     HttpApi api =
@@ -138,8 +140,11 @@ final class NodeStart {
     return new MeteredThreads(name, threads, meters);
   }
 
-  private EmbeddedJournal openJournal() {
-    EmbeddedJournal journal = EmbeddedJournal.get(system);
+  private JournalHealth openJournal() {
+    JournalHealth journal =
+        settings.journal().equals("postgres")
+            ? PostgresJournal.get(system)
+            : EmbeddedJournal.get(system);
     JournalMeters.register(journal, meters);
     state.journalOpened(journal);
     return journal;
@@ -169,7 +174,7 @@ final class NodeStart {
 
   /** Nothing is waited for when the journal cannot be opened: that has to be told at once. */
   private CompletionStage<Lake> openLakePatiently(
-      String url, CompletionStage<EmbeddedJournal> journal) {
+      String url, CompletionStage<JournalHealth> journal) {
     BooleanSupplier isGivenUp =
         () -> isStopping() || journal.toCompletableFuture().isCompletedExceptionally();
     PatientStart start = new PatientStart(threads, isGivenUp, state::tableTrouble);
@@ -209,7 +214,7 @@ final class NodeStart {
     return CatalogSettings.at(own.uri(), properties);
   }
 
-  private Running startBuffers(EmbeddedJournal journal, Lake lake) {
+  private Running startBuffers(JournalHealth journal, Lake lake) {
     ShardedBuffers buffers =
         ShardedBuffers.start(
             system,

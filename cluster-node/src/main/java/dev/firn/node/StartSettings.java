@@ -3,6 +3,7 @@ package dev.firn.node;
 import com.typesafe.config.Config;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.journal.EmbeddedJournalSettings;
+import dev.firn.journal.postgres.PostgresJournalSettings;
 import dev.firn.node.lake.LakeSettings;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.cluster.BufferSettings;
@@ -19,7 +20,11 @@ record StartSettings(
   static StartSettings from(Config config) {
     NodeSettings node = NodeSettings.from(config);
     // The journal reads its own when it is opened: too late to say that they are wrong.
-    EmbeddedJournalSettings.from(config);
+    if (node.journal().equals("postgres")) {
+      PostgresJournalSettings.from(config);
+    } else {
+      EmbeddedJournalSettings.from(config);
+    }
     return new StartSettings(
         node,
         CatalogSettings.from(config),

@@ -5,13 +5,14 @@ import com.typesafe.config.ConfigException;
 import dev.firn.events.decode.IngestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * {@code firn}: a node's settings, as {@code reference.conf} documents them.
  *
  * @param dataDir folder of everything that the node keeps
- * @param journal {@code embedded}
+ * @param journal {@code embedded} or {@code postgres}
  * @param secretFile holds the key of hashed ids and receipts
  * @param drainDeadline how long a stopping node may finish what it has begun
  * @param snapshotExpiryInterval pause between looks for snapshots to expire
@@ -29,6 +30,8 @@ public record NodeSettings(
     EdgeSettings edge,
     AuditSettings audit,
     ClusterSettings cluster) {
+
+  private static final List<String> JOURNALS = List.of("embedded", "postgres");
 
   /**
    * Reads the section {@code firn} of a configuration.
@@ -63,9 +66,9 @@ public record NodeSettings(
   }
 
   private void check() {
-    if (!journal.equals("embedded")) {
+    if (!JOURNALS.contains(journal)) {
       throw new IllegalArgumentException(
-          "firn.journal is \"" + journal + "\"; this version has \"embedded\"");
+          "firn.journal is \"" + journal + "\"; it may be one of " + JOURNALS);
     }
     cluster.requireOneJournal(journal);
     if (auth.keysFile().isEmpty() && !http.isLoopback()) {
