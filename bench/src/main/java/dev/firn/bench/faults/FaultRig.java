@@ -28,6 +28,7 @@ public final class FaultRig implements AutoCloseable {
   private final SecondWriter secondWriter;
   private final Upkeep upkeep;
   private final NodeLives node;
+  private final List<String> settings;
 
   private FaultRig(Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
       throws IOException, InterruptedException {
@@ -38,9 +39,20 @@ public final class FaultRig implements AutoCloseable {
     this.lake = LakeClient.past(catalog.uri(), store.uri());
     this.secondWriter = new SecondWriter(lake);
     this.upkeep = new Upkeep(lake);
+    this.settings = List.copyOf(settings);
+    this.node = anotherNode(folder.resolve("node"), List.of());
+  }
+
+  /**
+   * A node on the same lake, with the settings of all and its own.
+   *
+   * @param data its folder
+   */
+  NodeLives anotherNode(Path data, List<String> own) throws IOException {
     List<String> all = new ArrayList<>(lakeSettings());
     all.addAll(settings);
-    this.node = new NodeLives(folder.resolve("node"), NodeProcess.freePort(), all);
+    all.addAll(own);
+    return new NodeLives(data, NodeProcess.freePort(), all);
   }
 
   /**

@@ -175,11 +175,20 @@ public final class NodeLives implements AutoCloseable {
 
   /** SIGSTOP, and SIGCONT after this time. */
   public void pause(Duration time) throws IOException, InterruptedException {
-    long pid = pid();
-    if (run("kill", "-STOP", Long.toString(pid))) {
+    if (halt()) {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
-      run("kill", "-CONT", Long.toString(pid));
+      goOn();
     }
+  }
+
+  /** SIGSTOP; whether there was a process to halt. */
+  boolean halt() throws IOException, InterruptedException {
+    return run("kill", "-STOP", Long.toString(pid()));
+  }
+
+  /** SIGCONT. */
+  void goOn() throws IOException, InterruptedException {
+    run("kill", "-CONT", Long.toString(pid()));
   }
 
   /**

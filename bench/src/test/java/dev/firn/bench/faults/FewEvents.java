@@ -56,8 +56,13 @@ final class FewEvents {
 
   /** Posts some; what is refused stays open, as part of it may have been taken. */
   Reply tryToPost() {
+    return tryToPostTo(node);
+  }
+
+  /** As {@link #tryToPost}, to another node. */
+  Reply tryToPostTo(URI other) {
     try {
-      HttpResponse<String> answer = send("");
+      HttpResponse<String> answer = send(other, "");
       end(answer.statusCode() == 200 ? Fate.ACKNOWLEDGED : Fate.OPEN);
       return new Reply(answer.statusCode(), answer.headers().firstValue("Retry-After").isPresent());
     } catch (IOException e) {
@@ -69,7 +74,7 @@ final class FewEvents {
   }
 
   private void post(String query) throws IOException, InterruptedException {
-    HttpResponse<String> answer = send(query);
+    HttpResponse<String> answer = send(node, query);
     if (answer.statusCode() != 200) {
       throw new IOException("Answered " + answer.statusCode() + ": " + answer.body());
     }
@@ -81,9 +86,9 @@ final class FewEvents {
     next += AT_A_TIME;
   }
 
-  private HttpResponse<String> send(String query) throws IOException, InterruptedException {
+  private HttpResponse<String> send(URI to, String query) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node + "/v1/events" + query))
+        HttpRequest.newBuilder(URI.create(to + "/v1/events" + query))
             .header("Content-Type", "application/cloudevents-batch+json")
             .timeout(Duration.ofSeconds(60))
             .POST(BodyPublishers.ofByteArray(requests.next()))

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.ActorSystem;
 
 /**
  * A moment at which a node kills its own process: right before, or right after, something is
@@ -43,6 +44,14 @@ public record KillPoint(boolean isAfter, String what, String whose, int count) {
         config.getString("what"),
         config.getString("whose"),
         config.getInt("count"));
+  }
+
+  /**
+   * Id of the plugin of the profile that the node would use; its snapshots are in {@code
+   * .snapshot}.
+   */
+  static String realJournal(ActorSystem system) {
+    return "firn.journal." + system.settings().config().getString("firn.journal.profile");
   }
 
   boolean isHere(String persistenceId, String moment, AtomicInteger seen) {

@@ -22,7 +22,7 @@ public final class KillingJournal extends AbstractActor {
   private final ActorRef real =
       Persistence.lookup()
           .get(getContext().getSystem())
-          .journalFor("firn.journal.embedded", ConfigFactory.empty());
+          .journalFor(KillPoint.realJournal(getContext().getSystem()), ConfigFactory.empty());
 
   @Override
   public Receive createReceive() {

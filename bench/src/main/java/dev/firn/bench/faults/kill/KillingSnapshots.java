@@ -14,7 +14,8 @@ public final class KillingSnapshots extends AbstractActor {
   private final ActorRef real =
       Persistence.lookup()
           .get(getContext().getSystem())
-          .snapshotStoreFor("firn.journal.embedded.snapshot", ConfigFactory.empty());
+          .snapshotStoreFor(
+              KillPoint.realJournal(getContext().getSystem()) + ".snapshot", ConfigFactory.empty());
 
   @Override
   public Receive createReceive() {
