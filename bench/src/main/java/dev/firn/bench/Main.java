@@ -3,6 +3,7 @@ package dev.firn.bench;
 import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
+import dev.firn.bench.journal.JournalCommand;
 import dev.firn.bench.target.LogFile;
 import dev.firn.bench.upgrade.SampleCommand;
 import dev.firn.bench.upgrade.UpgradeCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       FaultsCommand.class,
       UpgradeCommand.class,
       SampleCommand.class,
+      JournalCommand.class,
       JmhCommand.class
     })
 public final class Main implements Runnable {
