@@ -159,8 +159,7 @@ class PostgresJournalTest {
 
   private static void assertThatEverythingIsThereOnce() throws IOException {
     TableCheck.Result found =
-        new TableCheck(
-                rig.lake(), events.promises(), rig.secondWriter().ids(), History.WHOLE)
+        new TableCheck(rig.lake(), events.promises(), rig.secondWriter().ids(), History.WHOLE)
             .check();
     assertThat(found.problems()).isEmpty();
     assertThat(found.lost() + found.doubled()).isZero();
