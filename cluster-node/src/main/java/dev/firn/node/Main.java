@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 /** {@code firn run}: one node in this process. */
 public final class Main {
   private static final int CANNOT_START = 2;
-  private static final int OUT_OF_CLUSTER = 3;
+  private static final int OUT_OF_CLUSTER = 4;
 
   private Main() {}
 
@@ -19,6 +19,9 @@ public final class Main {
       // thread of a start that failed could end first, and the process with it: exit code 0.
       FirnNode node = FirnNode.startAlone(NodeConfig::load).toCompletableFuture().join();
       StopSignals.handle(node::stop);
+      if (node.stopsAtEndOfInput()) {
+        EndOfInput.handle(System.in, node::stop);
+      }
       announce(node, System.out);
       node.whenEnded().toCompletableFuture().join().ifPresent(Main::end);
     } catch (CompletionException e) {

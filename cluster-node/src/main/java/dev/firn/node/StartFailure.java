@@ -7,10 +7,10 @@ import java.net.BindException;
 import org.apache.pekko.stream.BindFailedException;
 
 /** Why a node did not start, in one sentence. */
-final class StartFailure {
+public final class StartFailure {
   private StartFailure() {}
 
-  static String sentence(Throwable failure) {
+  public static String sentence(Throwable failure) {
     Throwable cause = FailureText.unwrapped(failure);
     if (cause instanceof ConfigException) {
       return "a setting is wrong: " + cause.getMessage();

@@ -25,10 +25,14 @@ record StartSettings(
     } else {
       EmbeddedJournalSettings.from(config);
     }
+    CatalogSettings catalog = CatalogSettings.from(config);
+    if (catalog.isEmbedded()) {
+      node.cluster()
+          .requireAlone(
+              "firn.catalog.uri is empty: each node would serve a catalog and fill a table of its"
+                  + " own; nodes of one cluster share a catalog");
+    }
     return new StartSettings(
-        node,
-        CatalogSettings.from(config),
-        BufferSettings.from(config.getConfig("firn")),
-        LakeSettings.from(config));
+        node, catalog, BufferSettings.from(config.getConfig("firn")), LakeSettings.from(config));
   }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * run beside those of libraries: Iceberg's takes away the threads that the last commits need. A
  * second signal ends the process at once; nothing is lost by that either.
  */
-final class StopSignals {
+public final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
   private static final int EXIT_CODE_BASE = 128;
 
@@ -29,7 +29,7 @@ final class StopSignals {
    *
    * @param stop completes when nothing is left to do
    */
-  static void handle(Supplier<? extends CompletionStage<?>> stop) {
+  public static void handle(Supplier<? extends CompletionStage<?>> stop) {
     StopSignals signals = new StopSignals(stop);
     try {
       signals.handle("TERM", 15);

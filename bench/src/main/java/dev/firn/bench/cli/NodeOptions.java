@@ -22,6 +22,11 @@ public final class NodeOptions {
     return settings.stream().map(setting -> "-D" + setting).toList();
   }
 
+  /** One that processes of other users can enter, as a database server is. */
+  public WorkFolder openShared() throws IOException {
+    return data == null ? WorkFolder.openShared() : openFolder();
+  }
+
   public WorkFolder openFolder() throws IOException {
     return WorkFolder.open(Optional.ofNullable(data));
   }

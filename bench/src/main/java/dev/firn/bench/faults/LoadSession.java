@@ -1,8 +1,10 @@
 package dev.firn.bench.faults;
 
 import dev.firn.bench.faults.check.Promises;
+import dev.firn.bench.load.Acknowledgements;
 import dev.firn.bench.load.LoadGenerator;
 import dev.firn.bench.load.LoadResult;
+import dev.firn.bench.load.Targets;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
 import java.net.URI;
@@ -43,9 +45,46 @@ public final class LoadSession implements AutoCloseable {
   public static LoadSession start(
       URI node, Workload workload, int connections, double eventsPerSecond, Duration patience) {
     Promises promises = new Promises(workload);
+    return start(
+        Targets.of(node),
+        workload,
+        new Clients(connections, 0, eventsPerSecond, patience),
+        promises,
+        promises);
+  }
+
+  /**
+   * Those who send.
+   *
+   * @param count of them
+   * @param first the number of the first one: sessions of one run number theirs on
+   * @param eventsPerSecond of all together
+   * @param patience how long a request is tried again before its fate is left open
+   */
+  public record Clients(int count, int first, double eventsPerSecond, Duration patience) {}
+
+  /**
+   * Starts them.
+   *
+   * @param promises what this and other sessions of the run were promised
+   * @param told hears of every request's end, and tells it on to the promises
+   */
+  public static LoadSession start(
+      Targets targets,
+      Workload workload,
+      Clients clients,
+      Promises promises,
+      Acknowledgements told) {
     LoadGenerator generator =
-        new LoadGenerator(node, workload, connections, patience, RESEND_PERCENT, promises);
-    return new LoadSession(promises, patience, generator, eventsPerSecond);
+        new LoadGenerator(
+            targets,
+            workload,
+            clients.count(),
+            clients.first(),
+            clients.patience(),
+            RESEND_PERCENT,
+            told);
+    return new LoadSession(promises, clients.patience(), generator, clients.eventsPerSecond());
   }
 
   private static LoadResult run(LoadGenerator generator, double eventsPerSecond) {

@@ -1,6 +1,5 @@
 package dev.firn.bench.ingest;
 
-import dev.firn.bench.target.NodeApi;
 import dev.firn.bench.target.TableState;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 final class CommittedRows {
   private static final long POLL_MILLIS = 1_000;
 
-  private final NodeApi api;
+  private final Subject.Asked api;
 
-  CommittedRows(NodeApi api) {
+  CommittedRows(Subject.Asked api) {
     this.api = api;
   }
 

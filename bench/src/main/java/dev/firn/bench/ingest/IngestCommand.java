@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bench.cli.JsonReport;
 import dev.firn.bench.cli.NodeOptions;
 import dev.firn.bench.load.Workload;
+import dev.firn.bench.target.ClusterProcess;
 import dev.firn.bench.target.NodeLauncher;
 import dev.firn.bench.target.NodeProcess;
 import dev.firn.bench.target.WorkFolder;
@@ -115,13 +116,21 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Mixin private NodeOptions nodeOptions;
 
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description =
+          "Start a cluster of so many, as ./firn cluster does, and post to all in turn; its journal"
+              + " is in PostgreSQL")
+  private @Nullable Integer nodes;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Write the report there as well")
   private @Nullable Path out;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Plan plan = plan();
-    ObjectNode report = to == null ? runOwnNode(plan) : runGivenNode(plan, to);
+    ObjectNode report = run(plan);
     String text = JsonReport.text(report);
     spec.commandLine().getOut().println(text);
     if (out != null) {
@@ -132,6 +141,13 @@ public final class IngestCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("FAILED: " + report.path("problems"));
     }
     return correct ? 0 : 1;
+  }
+
+  private ObjectNode run(Plan plan) throws IOException, InterruptedException {
+    if (to != null) {
+      return runGivenNode(plan, to);
+    }
+    return nodes == null ? runOwnNode(plan) : runCluster(plan, nodes);
   }
 
   private Plan plan() {
@@ -165,7 +181,25 @@ public final class IngestCommand implements Callable<Integer> {
       // Before anything is sent: the node at the URL is then not the one that was meant.
       throw new ParameterException(spec.commandLine(), "--pid: there is no process " + pid);
     }
-    return new IngestRun(plan, node, process, spec.commandLine().getErr()).run();
+    return new IngestRun(plan, Subject.of(node, process), spec.commandLine().getErr()).run();
+  }
+
+  private ObjectNode runCluster(Plan plan, int count) throws IOException, InterruptedException {
+    try (WorkFolder folder = nodeOptions.openShared();
+        ClusterProcess cluster =
+            ClusterProcess.start(count, folder.path(), settings(), START_PATIENCE)) {
+      ObjectNode report =
+          new IngestRun(plan, Subject.of(cluster), spec.commandLine().getErr()).run();
+      ((ObjectNode) report.path("plan")).put("nodes", count);
+      return report;
+    }
+  }
+
+  private List<String> settings() {
+    List<String> settings = new ArrayList<>();
+    settings.add("-Dfirn.ingest.accept-past=unbounded");
+    settings.addAll(nodeOptions.settings());
+    return settings;
   }
 
   private ObjectNode runOwnNode(Plan plan) throws IOException, InterruptedException {
@@ -175,19 +209,18 @@ public final class IngestCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "No ./firn here to start a node with; give --to URL"));
-    List<String> nodeSettings = new ArrayList<>();
-    nodeSettings.add("-Dfirn.ingest.accept-past=unbounded");
-    nodeSettings.addAll(nodeOptions.settings());
     try (WorkFolder folder = nodeOptions.openFolder();
         NodeProcess node =
             NodeProcess.start(
                 new NodeLauncher.Script(script, Optional.ofNullable(nodeJvmArguments)),
                 NodeProcess.freePort(),
                 folder.path(),
-                nodeSettings,
+                settings(),
                 START_PATIENCE)) {
       return new IngestRun(
-              plan, node.url(), OptionalLong.of(node.pid()), spec.commandLine().getErr())
+              plan,
+              Subject.of(node.url(), OptionalLong.of(node.pid())),
+              spec.commandLine().getErr())
           .run();
     }
   }

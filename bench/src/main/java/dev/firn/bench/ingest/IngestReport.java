@@ -152,6 +152,10 @@ record IngestReport(
             cpu ->
                 json.put("cpuSeconds", round(cpu / 1e6, 2))
                     .put("cpuMicrosPerEvent", perEvent(cpu, 2)));
+    used.databaseCpuMicros()
+        .ifPresent(cpu -> json.put("databaseCpuMicrosPerEvent", perEvent(cpu, 2)));
+    used.catalogCpuMicros()
+        .ifPresent(cpu -> json.put("catalogCpuMicrosPerEvent", perEvent(cpu, 2)));
     used.nodePeakResidentBytes().ifPresent(bytes -> json.put("peakResidentMiB", bytes >> 20));
     return json.put("heapMaxMiB", (long) metricsAfter.heapMaxBytes() >> 20)
         .put("heapPeakSeenMiB", (long) heapPeakBytes >> 20)

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bench.load.Acknowledgements;
 import dev.firn.bench.load.LoadGenerator;
 import dev.firn.bench.load.LoadResult;
+import dev.firn.bench.load.Targets;
 import dev.firn.bench.target.Metrics;
-import dev.firn.bench.target.NodeApi;
 import dev.firn.bench.target.TableState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Warm-up, then load, then the wait for the last commit. Between warm-up and load everything is
@@ -22,19 +21,17 @@ final class IngestRun {
   private static final Duration REQUEST_PATIENCE = Duration.ofMinutes(2);
 
   private final Plan plan;
-  private final URI node;
-  private final NodeApi api;
+  private final Subject subject;
+  private final Subject.Asked api;
   private final CommittedRows committed;
-  private final OptionalLong pid;
   private final PrintWriter progress;
   private Duration commitPatience = COMMIT_PATIENCE;
 
-  IngestRun(Plan plan, URI node, OptionalLong pid, PrintWriter progress) {
+  IngestRun(Plan plan, Subject subject, PrintWriter progress) {
     this.plan = plan;
-    this.node = node;
-    this.api = new NodeApi(node);
+    this.subject = subject;
+    this.api = new Subject.Asked(subject);
     this.committed = new CommittedRows(api);
-    this.pid = pid;
     this.progress = progress;
   }
 
@@ -47,10 +44,12 @@ final class IngestRun {
   ObjectNode run() throws IOException, InterruptedException {
     try (LoadGenerator load =
         new LoadGenerator(
-            node,
+            new Targets(subject.nodes(), Optional.empty(), REQUEST_PATIENCE),
             plan.workload(),
             plan.connections(),
+            0,
             REQUEST_PATIENCE,
+            0,
             Acknowledgements.IGNORED)) {
       TableState empty = api.table();
       LoadResult warmup = load(load, "warm-up", plan.warmup());
@@ -63,7 +62,7 @@ final class IngestRun {
       LoadGenerator generator, LoadResult warmup, TableState before, long warmupRows)
       throws IOException, InterruptedException {
     Metrics metricsBefore = api.metrics();
-    Usage usageBefore = Usage.of(pid);
+    Usage usageBefore = Usage.of(subject);
     long startedMillis = System.currentTimeMillis();
     LoadResult load;
     double heapPeak;
@@ -71,12 +70,12 @@ final class IngestRun {
       load = load(generator, "load", plan.duration());
       heapPeak = sampler.heapPeakBytes();
     }
-    Usage usageOfGenerator = Usage.of(pid);
+    Usage usageOfGenerator = Usage.of(subject);
     long endedMillis = System.currentTimeMillis();
     progress.printf("waiting for %,d rows to be committed%n", load.acknowledged());
     progress.flush();
     TableState after = committed.await(before.rows() + load.acknowledged(), commitPatience);
-    Usage used = Usage.of(pid).since(usageBefore).generatorUntil(usageOfGenerator, usageBefore);
+    Usage used = Usage.of(subject).since(usageBefore).generatorUntil(usageOfGenerator, usageBefore);
     return new IngestReport(
             plan,
             warmup,

@@ -1,6 +1,5 @@
 package dev.firn.bench.ingest;
 
-import dev.firn.bench.target.NodeApi;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,12 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
 final class Sampler implements AutoCloseable {
   private static final long PERIOD_SECONDS = 5;
 
-  private final NodeApi api;
+  private final Subject.Asked api;
   private final DoubleAccumulator heapPeak = new DoubleAccumulator(Math::max, 0);
   private final LongAdder failures = new LongAdder();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-  Sampler(NodeApi api) {
+  Sampler(Subject.Asked api) {
     this.api = api;
     var unused =
         timer.scheduleAtFixedRate(this::sample, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);

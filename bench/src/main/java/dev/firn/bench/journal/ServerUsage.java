@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /**
  * What a server has used so far.
@@ -34,23 +33,13 @@ record ServerUsage(long cpuMicros, long walBytes, long rows, long transactions, 
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return new ServerUsage(
-          cpuMicros(row.getLong(1)),
+          ProcFs.serverCpuMicros(
+              ProcessHandle.of(row.getLong(1)).flatMap(ProcessHandle::parent).orElseThrow()),
           row.getLong(2),
           row.getLong(3),
           row.getLong(4),
           row.getLong(5));
     }
-  }
-
-  private static long cpuMicros(long backend) throws IOException {
-    ProcessHandle postmaster =
-        ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
-    List<Long> children = postmaster.children().map(ProcessHandle::pid).toList();
-    long micros = ProcFs.of(postmaster.pid()).cpuMicrosWithEndedChildren();
-    for (long child : children) {
-      micros += ProcFs.of(child).cpuMicros();
-    }
-    return micros;
   }
 
   ServerUsage since(ServerUsage before) {

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A kept-alive connection to the node, made anew after a fault. One thread. */
 final class Connection implements AutoCloseable {
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
   private final SocketAddress node;
+  private final Duration longestAnswer;
   private @Nullable SocketChannel channel;
   private @Nullable AnswerReader answers;
 
-  Connection(InetSocketAddress node) {
+  Connection(InetSocketAddress node, Duration longestAnswer) {
     this.node = node;
+    this.longestAnswer = longestAnswer;
   }
 
   /** A fault closes the connection; whether the node took the request is then not known. */
@@ -44,10 +46,11 @@ final class Connection implements AutoCloseable {
     if (current != null) {
       return current;
     }
-    SocketChannel fresh = SocketChannel.open(node);
+    SocketChannel fresh = SocketChannel.open();
     channel = fresh;
+    fresh.socket().connect(node, Math.toIntExact(LONGEST_CONNECT.toMillis()));
     fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    fresh.socket().setSoTimeout(Math.toIntExact(LONGEST_ANSWER.toMillis()));
+    fresh.socket().setSoTimeout(Math.toIntExact(longestAnswer.toMillis()));
     answers = new AnswerReader(fresh.socket().getInputStream());
     return fresh;
   }

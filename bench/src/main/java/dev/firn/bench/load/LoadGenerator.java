@@ -1,7 +1,6 @@
 package dev.firn.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,13 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Several connections that post made-up events to one node. */
+/** Several clients that post made-up events to one node, or to several in turn. */
 public final class LoadGenerator implements AutoCloseable {
   private static final int TEMPLATE_BYTES = 48 << 20;
   private static final int MOST_TEMPLATES = 32;
 
   private final Workload workload;
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<Connections> clients = new ArrayList<>();
   private final List<Producer> producers = new ArrayList<>();
   private final ExecutorService threads;
   private volatile @Nullable Pace current;
@@ -34,43 +33,40 @@ public final class LoadGenerator implements AutoCloseable {
       int connections,
       Duration patience,
       Acknowledgements acknowledgements) {
-    this(node, workload, connections, patience, 0, acknowledgements);
+    this(Targets.of(node), workload, connections, 0, patience, 0, acknowledgements);
   }
 
   /**
+   * @param connections to each node
+   * @param firstClient number of the first of the clients; events are numbered by clients, and no
+   *     two clients of a run may have one number
    * @param patience how long one request is tried again before its fate is left open
    * @param resendPercent of requests that are sent again although they were acknowledged
    */
   public LoadGenerator(
-      URI node,
+      Targets targets,
       Workload workload,
       int connections,
+      int firstClient,
       Duration patience,
       int resendPercent,
       Acknowledgements acknowledgements) {
     this.workload = workload;
     this.threads = Executors.newFixedThreadPool(connections);
     PageViews events = new PageViews(new Random(42));
-    InetSocketAddress address = new InetSocketAddress(node.getHost(), node.getPort());
     for (int i = 0; i < connections; i++) {
-      Connection connection = new Connection(address);
-      this.connections.add(connection);
+      Connections client = new Connections(targets, i);
+      clients.add(client);
       producers.add(
           new Producer(
               workload,
-              templates(workload, events, head(node), connections),
-              connection,
-              i,
+              templates(workload, events, targets.head(), connections),
+              client,
+              firstClient + i,
               patience.toNanos(),
               resendPercent,
               acknowledgements));
     }
-  }
-
-  private static String head(URI node) {
-    return "POST /v1/events HTTP/1.1\r\nHost: "
-        + node.getAuthority()
-        + "\r\nContent-Type: application/cloudevents-batch+json\r\n";
   }
 
   private static RequestTemplate[] templates(
@@ -123,8 +119,8 @@ public final class LoadGenerator implements AutoCloseable {
   @Override
   public void close() throws IOException {
     threads.shutdownNow();
-    for (Connection connection : connections) {
-      connection.close();
+    for (Connections client : clients) {
+      client.close();
     }
   }
 }

@@ -6,16 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * One connection's loop: wait for the turn, patch, send until acknowledged, note how long it took.
- */
+/** One client's loop: wait for the turn, patch, send until acknowledged, note how long it took. */
 final class Producer {
   private static final long PAUSE_AFTER_BUSY_MILLIS = 50;
   private static final long PAUSE_AFTER_FAULT_MILLIS = 100;
 
   private final Workload workload;
   private final RequestTemplate[] templates;
-  private final Connection connection;
+  private final Connections connections;
   private final EventClock clock;
   private final Mixer random;
   private final Acknowledgements acknowledgements;
@@ -27,14 +25,14 @@ final class Producer {
   Producer(
       Workload workload,
       RequestTemplate[] templates,
-      Connection connection,
+      Connections connections,
       int number,
       long patienceNanos,
       int resendPercent,
       Acknowledgements acknowledgements) {
     this.workload = workload;
     this.templates = templates;
-    this.connection = connection;
+    this.connections = connections;
     this.clock = new EventClock(workload.hours());
     this.random = new Mixer(((long) workload.run() << 16) + number);
     this.nextEvent = (long) number << 40;
@@ -70,7 +68,7 @@ final class Producer {
       ByteBuffer request = template.bytes();
       tally.bytes += request.remaining();
       try {
-        Answer answer = connection.exchange(request);
+        Answer answer = connections.exchange(request);
         if (answer.acknowledges(template.events())) {
           count(tally, answer, first);
           tally.latency.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
@@ -98,7 +96,7 @@ final class Producer {
   /** As a client does that has forgotten its answer; nothing of it may be taken for new. */
   private void resend(RequestTemplate template, Tally tally) {
     try {
-      Answer answer = connection.exchange(template.bytes());
+      Answer answer = connections.exchange(template.bytes());
       if (answer.acknowledges(template.events())) {
         tally.resent += template.events();
         tally.resentTakenAsNew += answer.accepted();

@@ -1,6 +1,7 @@
 package dev.firn.bench.target;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Prometheus' text form, samples by their whole name, labels included. */
@@ -8,6 +9,14 @@ public record Metrics(Map<String, Double> samples) {
 
   public Metrics {
     samples = Map.copyOf(samples);
+  }
+
+  /** Of several nodes, each sample added up. */
+  public static Metrics sumOf(List<Metrics> nodes) {
+    Map<String, Double> sums = new HashMap<>();
+    nodes.forEach(
+        node -> node.samples().forEach((name, value) -> sums.merge(name, value, Double::sum)));
+    return new Metrics(sums);
   }
 
   static Metrics parse(String text) {

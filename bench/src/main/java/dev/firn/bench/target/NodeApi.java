@@ -64,14 +64,18 @@ public final class NodeApi {
     HttpResponse<String> response = get(path);
     if (response.statusCode() != 200) {
       throw new IOException(
-          "GET " + node + path + " answered " + response.statusCode() + ": " + response.body());
+          "GET "
+              + node.resolve(path)
+              + " answered "
+              + response.statusCode()
+              + ": "
+              + response.body());
     }
     return response.body();
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node + path)).timeout(TIMEOUT).GET().build();
+    HttpRequest request = HttpRequest.newBuilder(node.resolve(path)).timeout(TIMEOUT).GET().build();
     return client.send(request, BodyHandlers.ofString());
   }
 }

@@ -29,6 +29,16 @@ public record ProcFs(Path folder) {
     return ticks(4) * TICK_MICROS;
   }
 
+  /** Of a server that starts processes: its own time, and that of all it has started. */
+  public static long serverCpuMicros(ProcessHandle server) throws IOException {
+    List<Long> children = server.children().map(ProcessHandle::pid).toList();
+    long micros = of(server.pid()).cpuMicrosWithEndedChildren();
+    for (long child : children) {
+      micros += of(child).cpuMicros();
+    }
+    return micros;
+  }
+
   private long ticks(int kinds) throws IOException {
     String stat = Files.readString(folder.resolve("stat"));
     // The name in parentheses may hold blanks; user and system time are the 12th and 13th behind

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,13 @@ public final class WorkFolder implements AutoCloseable {
     return named.isPresent()
         ? new WorkFolder(Files.createDirectories(named.get()).toAbsolutePath(), true)
         : new WorkFolder(Files.createTempDirectory("firn-bench"), false);
+  }
+
+  /** One that other users can enter, and that goes when we are done. */
+  public static WorkFolder openShared() throws IOException {
+    Path made = Files.createTempDirectory(Path.of("/tmp"), "firn-bench");
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new WorkFolder(made, false);
   }
 
   public Path path() {

@@ -45,7 +45,8 @@ class IngestCommandTest {
   @Test
   void rowsThatGotLostFailTheRun() throws Exception {
     try (StandInNode node = new StandInNode().losing(1)) {
-      IngestRun run = new IngestRun(plan(), node.url(), OptionalLong.empty(), new PrintWriter(out));
+      IngestRun run =
+          new IngestRun(plan(), Subject.of(node.url(), OptionalLong.empty()), new PrintWriter(out));
 
       JsonNode json = run.waitingAtMost(Duration.ofMillis(100)).run();
 

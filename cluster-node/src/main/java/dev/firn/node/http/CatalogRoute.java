@@ -47,6 +47,10 @@ public final class CatalogRoute implements Route.Handler {
   @Override
   public CompletionStage<HttpResponse> handle(
       HttpRequest request, RequestHeaders headers, Caller caller) {
+    return handle(request);
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
     return request
         .entity()
         .toStrict(BODY_MILLIS, LARGEST_BODY, materializer)

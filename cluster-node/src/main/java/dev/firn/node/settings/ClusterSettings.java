@@ -116,11 +116,23 @@ public record ClusterSettings(
 
   /** Refuses what only several nodes with one journal can do. */
   void requireOneJournal(String profile) {
+    if (profile.equals("embedded")) {
+      requireAlone(
+          "firn.journal is \"embedded\": each node would have a journal of its own; nodes of one"
+              + " cluster share \"postgres\"");
+    }
+  }
+
+  /**
+   * Refuses what is for a node alone where there are others.
+   *
+   * @param otherwise what is wrong then
+   */
+  public void requireAlone(String otherwise) {
     String self = host + ":" + port;
-    if (profile.equals("embedded") && seedNodes.stream().anyMatch(seed -> !seed.equals(self))) {
+    if (seedNodes.stream().anyMatch(seed -> !seed.equals(self))) {
       throw new IllegalArgumentException(
-          "in firn.cluster, seed-nodes names other nodes, and firn.journal is \"embedded\": each"
-              + " node would have a journal of its own; nodes of one cluster share \"postgres\"");
+          "in firn.cluster, seed-nodes names other nodes, and " + otherwise);
     }
   }
 

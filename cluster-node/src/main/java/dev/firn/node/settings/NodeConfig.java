@@ -25,13 +25,18 @@ public final class NodeConfig {
 
   /** What the process was started with. */
   public static Config load() {
-    String file = System.getProperty("config.file");
+    return load(System.getProperties());
+  }
+
+  /** What a process that was given these properties would be started with. */
+  public static Config load(Properties given) {
+    String file = given.getProperty("config.file");
     Config fromFile =
         file == null
             ? ConfigFactory.empty()
             : ConfigFactory.parseFile(
                 new File(file), ConfigParseOptions.defaults().setAllowMissing(false));
-    return over(fromProperties(System.getProperties()).withFallback(profileBeside(fromFile)));
+    return over(fromProperties(given).withFallback(profileBeside(fromFile)));
   }
 
   /**

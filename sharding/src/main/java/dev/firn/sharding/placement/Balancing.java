@@ -117,7 +117,7 @@ final class Balancing {
   private boolean isWorthIt(double gain, double weight) {
     return gain > 0
         && gain >= strictness() * settings.minGain() * weights.average() * (1 - ROUNDING)
-        && gain >= strictness() * EFFICIENCY * weight;
+        && gain >= EFFICIENCY * weight;
   }
 
   private boolean mayMove(String shard, List<Move> decided) {

@@ -1,0 +1,192 @@
+package dev.firn.node.local;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.firn.catalog.embedded.EmbeddedCatalog;
+import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.node.http.CatalogRoute;
+import dev.firn.node.http.CatalogServer;
+import dev.firn.node.security.NodeSecret;
+import dev.firn.node.settings.NodeConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Nodes on this machine, the PostgreSQL that keeps their journal, the catalog that they share
+ * unless another is given, and one address before all. What ends is started again.
+ */
+final class LocalCluster {
+  private static final String HOST = "127.0.0.1";
+  private static final String ALONE =
+      """
+      pekko.actor.provider = local
+      pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+      """;
+
+  private final Options options;
+  private final PrintStream out;
+  private final Ports ports;
+  private final Config config;
+  private final List<NodeKeeper> nodes = new ArrayList<>();
+  private final Deque<Part> running = new ArrayDeque<>();
+
+  /** What has to be stopped in the end. */
+  private interface Part {
+    void stop() throws IOException, InterruptedException;
+  }
+
+  private LocalCluster(Options options, PrintStream out) throws IOException {
+    this.options = options;
+    this.out = out;
+    this.config = NodeConfig.load(options.settings());
+    this.ports = Ports.from(options.port(), options.nodes());
+  }
+
+  /** Returns when every node is ready; nothing is left running where one cannot be. */
+  static LocalCluster start(Options options, PrintStream out)
+      throws IOException, InterruptedException {
+    LocalCluster cluster = new LocalCluster(options, out);
+    try {
+      cluster.start();
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.stop();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
+    Files.createDirectories(options.data());
+    NodeSecret.readOrCreate(secret());
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.empty(), "local", ConfigFactory.parseString(ALONE).withFallback(config));
+    running.push(
+        () -> {
+          system.terminate();
+          system.getWhenTerminated().toCompletableFuture().join();
+        });
+    Properties settings = new Properties();
+    settings.putAll(options.settings());
+    settings.putAll(journal());
+    settings.putAll(catalog(system));
+    startNodes(settings);
+    new Balancer(system, this::ready).bind(ports.url()).toCompletableFuture().join();
+  }
+
+  private Path secret() {
+    return options.data().resolve("secret");
+  }
+
+  /** Theirs where one is given, else one of the cluster's own. */
+  private Properties journal() throws IOException {
+    Properties settings = new Properties();
+    if (config.getString("firn.journal.postgres.url").isEmpty()) {
+      PrivatePostgres own =
+          PrivatePostgres.start(options.postgres(), options.data().resolve("postgres"));
+      running.push(own::close);
+      settings.putAll(own.nodeSettings());
+      out.println("postgres ready " + HOST + ":" + own.port());
+    }
+    settings.setProperty("firn.journal.profile", "postgres");
+    return settings;
+  }
+
+  private Properties catalog(ActorSystem<?> system) {
+    Properties settings = new Properties();
+    if (CatalogSettings.from(config).isEmbedded()) {
+      EmbeddedCatalog catalog = EmbeddedCatalog.open(options.data().resolve("catalog"));
+      running.push(catalog::close);
+      CatalogServer.bind(system, HOST, ports.catalog(), catalog.routes())
+          .toCompletableFuture()
+          .join();
+      CatalogSettings own = EmbeddedCatalog.settingsFor(catalogUrl());
+      settings.setProperty("firn.catalog.uri", own.uri());
+      own.properties()
+          .forEach((key, value) -> settings.setProperty("firn.catalog.properties." + key, value));
+      out.println("catalog ready " + catalogUrl());
+    }
+    return settings;
+  }
+
+  private String catalogUrl() {
+    return "http://" + HOST + ":" + ports.catalog() + CatalogRoute.ROOT;
+  }
+
+  private void startNodes(Properties settings) {
+    for (int node = 0; node < options.nodes(); node++) {
+      nodes.add(
+          new NodeKeeper(
+              "node-" + (node + 1), command(node, settings), ports.nodes().get(node), out));
+    }
+    running.push(this::stopNodes);
+    Probes probes = new Probes(nodes);
+    running.push(probes::close);
+    nodes.stream()
+        .map(NodeKeeper::start)
+        .toList()
+        .forEach(ready -> ready.toCompletableFuture().join());
+  }
+
+  private List<String> command(int node, Properties settings) {
+    Properties own = new Properties();
+    own.putAll(settings);
+    own.setProperty("firn.data-dir", options.data().resolve("node-" + (node + 1)).toString());
+    own.setProperty("firn.secret-file", secret().toString());
+    own.setProperty("firn.http.host", HOST);
+    own.setProperty("firn.http.port", ports.nodes().get(node).toString());
+    own.setProperty("firn.cluster.host", HOST);
+    own.setProperty("firn.cluster.port", ports.remoting().get(node).toString());
+    own.setProperty("firn.cluster.seed-nodes", seeds());
+    own.setProperty("firn.stop-at-end-of-input", "on");
+    List<String> command = new ArrayList<>(options.java());
+    own.stringPropertyNames().stream()
+        .sorted()
+        .forEach(key -> command.add("-D" + key + "=" + own.getProperty(key)));
+    command.add(dev.firn.node.Main.class.getName());
+    return command;
+  }
+
+  private String seeds() {
+    return ports.remoting().stream()
+        .map(port -> HOST + ":" + port)
+        .collect(Collectors.joining(","));
+  }
+
+  private List<Integer> ready() {
+    return nodes.stream().filter(NodeKeeper::isReady).map(NodeKeeper::port).toList();
+  }
+
+  /** All at once: none has to hand its shards to another that is about to end too. */
+  private void stopNodes() throws InterruptedException {
+    nodes.forEach(NodeKeeper::askToStop);
+    for (NodeKeeper node : nodes) {
+      node.awaitEnd();
+    }
+  }
+
+  String url() {
+    return "http://" + HOST + ":" + ports.url();
+  }
+
+  List<String> nodeUrls() {
+    return ports.nodes().stream().map(port -> "http://" + HOST + ":" + port).toList();
+  }
+
+  /** In the order opposite to the start: the journal and the catalog last. */
+  void stop() throws IOException, InterruptedException {
+    for (Part next = running.poll(); next != null; next = running.poll()) {
+      next.stop();
+    }
+  }
+}
