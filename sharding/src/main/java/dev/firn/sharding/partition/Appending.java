@@ -78,7 +78,7 @@ final class Appending {
       return stash(append);
     }
     Optional<AppendRef> earlier =
-        append.attempt() > 1 ? state.appendOf(append.batchId()) : Optional.empty();
+        append.attempt() > 1 ? state.backlog().appendOf(append.batchId()) : Optional.empty();
     if (earlier.isPresent()) {
       AppendRef ref = earlier.get();
       return answer(append, new Appended(state.epoch(), ref.append(), ref.duplicates()));
@@ -156,7 +156,7 @@ final class Appending {
     if (noRoom.isPresent()) {
       return noRoom;
     }
-    if (state.unflushedBytes() > work.settings.maxUnflushedBytes()) {
+    if (state.backlog().bytes() > work.settings.maxUnflushedBytes()) {
       return Optional.of("partition full");
     }
     return work.services.memory().isExhausted() ? Optional.of("memory") : Optional.empty();

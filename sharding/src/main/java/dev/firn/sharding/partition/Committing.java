@@ -89,7 +89,7 @@ final class Committing {
    * sequence where the one before has left it.
    */
   void sendFiles(PartitionState state) {
-    List<PreparedFlush> prepared = state.prepared();
+    List<PreparedFlush> prepared = state.backlog().prepared();
     if (prepared.isEmpty()) {
       work.timers.cancel(ResendDue.class);
       return;
@@ -142,13 +142,13 @@ final class Committing {
 
   /** What the next file is to hold; none lies astride of where the committer has cut one. */
   List<AppendRef> nextFile(PartitionState state) {
-    return cut.of(state.epoch(), state.nextFile(work.settings.maxOpenedBytes()));
+    return cut.of(state.epoch(), state.backlog().nextFile(work.settings.maxOpenedBytes()));
   }
 
   private Effect<PartitionEvent, PartitionState> onRefused(
       PartitionState state, FileRefused refused) {
     if (refused.epoch() != state.epoch()
-        || state.preparedFlush(refused.flushId()).isEmpty()
+        || state.backlog().preparedFlush(refused.flushId()).isEmpty()
         || work.deduplication() == null) {
       return work.effects.none();
     }
@@ -190,11 +190,11 @@ final class Committing {
   private Effect<PartitionEvent, PartitionState> onCommitted(
       PartitionState state, FilesCommitted committed) {
     Deduplication seen = work.deduplication();
-    List<PreparedFlush> done = state.committable(committed.through());
+    List<PreparedFlush> done = state.backlog().committable(committed.through());
     if (committed.epoch() != state.epoch() || done.isEmpty() || seen == null) {
       return work.effects.none();
     }
-    List<AppendRef> committedRefs = state.unflushedThrough(done.get(done.size() - 1).to());
+    List<AppendRef> committedRefs = state.backlog().through(done.get(done.size() - 1).to());
     List<PartitionEvent> events = new ArrayList<>();
     for (PreparedFlush flush : done) {
       events.add(
@@ -212,7 +212,7 @@ final class Committing {
                           .remove(work.id, after.epoch(), ref.append(), ref.batchId()));
               answerWaiters(after);
               merging.mergeIfMany(after);
-              if (after.prepared().isEmpty()) {
+              if (after.backlog().prepared().isEmpty()) {
                 work.timers.cancel(ResendDue.class);
               }
               rearm.accept(after);

@@ -69,7 +69,7 @@ final class DeduplicationLoader {
       return CompletableFuture.completedFuture(loaded);
     }
     List<IdRunRef> flushed = state.idRuns();
-    List<PreparedFlush> prepared = state.prepared();
+    List<PreparedFlush> prepared = state.backlog().prepared();
     Supplier<FlushedRows.Ids> table = rowsOf(state);
     return replayUnflushed(state, loaded.deduplication())
         .thenCompose(done -> loadFlushed(loaded, flushed, table))
@@ -86,11 +86,12 @@ final class DeduplicationLoader {
 
   /** Of rows that were rejected since, no id is kept. */
   private CompletionStage<Void> replayUnflushed(PartitionState state, Deduplication target) {
-    Optional<AppendRef> oldest = state.oldest();
+    Optional<AppendRef> oldest = state.backlog().oldest();
     if (oldest.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    Replay replay = new Replay(target, state.leftOut(), oldest.get().append(), state.lastAppend());
+    Replay replay =
+        new Replay(target, state.backlog().leftOut(), oldest.get().append(), state.lastAppend());
     return services
         .journal()
         .forEach(

@@ -75,18 +75,19 @@ final class Flushing {
     if (work.deduplication() == null
         || turn.isWanted()
         || rejecting.isUnderWay()
-        || (state.prepared().size() >= mostPrepared() && !state.hasGapBeforePrepared())) {
+        || (state.backlog().prepared().size() >= mostPrepared()
+            && !state.backlog().hasGapBeforePrepared())) {
       return;
     }
-    if (state.strandedFlush().isPresent()) {
+    if (state.backlog().strandedFlush().isPresent()) {
       work.context.getSelf().tell(new FlushDue());
       return;
     }
     long now = work.ticks();
     Optional<Duration> next =
         policy.next(
-            state.unwritten(),
-            age.of(state.unwritten(), work.now(), now),
+            state.backlog().unwritten(),
+            age.of(state.backlog().unwritten(), work.now(), now),
             now - turn.lastFlushAt(),
             jitter,
             committing.isAwaited(state));
@@ -115,7 +116,7 @@ final class Flushing {
     if (work.deduplication() == null) {
       return work.effects.none();
     }
-    Optional<PreparedFlush> stranded = state.strandedFlush();
+    Optional<PreparedFlush> stranded = state.backlog().strandedFlush();
     if (stranded.isPresent()) {
       return committing.abort(
           stranded.get().flushId(), "all rows before it were rejected; it is written with them");
@@ -155,7 +156,7 @@ final class Flushing {
     }
     FlushPrepared event = message.written().event();
     long overdue =
-        age.of(state.unwritten(), work.now(), work.ticks())
+        age.of(state.backlog().unwritten(), work.now(), work.ticks())
             - work.settings.flushMaxAge().toMillis();
     return work.effects
         .persist(event)
@@ -217,7 +218,7 @@ final class Flushing {
             .filter(row -> row.reason().equals(Cause.UNREADABLE_BATCH))
             .map(Row::append)
             .distinct()
-            .flatMap(append -> state.unflushedAppend(append).stream())
+            .flatMap(append -> state.backlog().find(append).stream())
             .toList();
     return writer.letGo(state.epoch(), unreadable);
   }

@@ -7,7 +7,9 @@ import dev.firn.sharding.partition.PartitionEvent.IdsMerged;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.slf4j.Logger;
 
@@ -95,6 +97,21 @@ final class IdRunMerging {
       work.context.getLog().warn("id runs not merged partition={}", work.id, failed.cause());
     }
     return work.effects.none();
+  }
+
+  /**
+   * Deletes those of these objects that are no run of this partition. Names are compared: they are
+   * unique.
+   */
+  void discardStrangers(PartitionState state, List<String> locations) {
+    Set<String> known = new HashSet<>();
+    state.idRuns().forEach(run -> known.add(run.fileName()));
+    state.backlog().idRuns().forEach(run -> known.add(run.fileName()));
+    discard(
+        locations.stream()
+            .map(location -> new IdRunRef(location, 0))
+            .filter(run -> !known.contains(run.fileName()))
+            .toList());
   }
 
   /** Deletes runs that the journal no longer refers to. */

@@ -243,7 +243,7 @@ public final class PartitionBuffer
     if (flushing.isUnderWay()) {
       return "flushing";
     }
-    return state.unwritten().isNothing() ? "committing" : "buffering";
+    return state.backlog().unwritten().isNothing() ? "committing" : "buffering";
   }
 
   // --- the journal behind
@@ -284,7 +284,7 @@ public final class PartitionBuffer
     if (work.deduplication() == null) {
       return Effect().stash();
     }
-    merging.discard(state.strangersAmong(sweep.locations()));
+    merging.discardStrangers(state, sweep.locations());
     return Effect().none();
   }
 }

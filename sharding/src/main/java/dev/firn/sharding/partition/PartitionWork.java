@@ -100,7 +100,8 @@ final class PartitionWork extends EntityWork<Command, PartitionEvent, PartitionS
   /** Tells the node how the partition stands. */
   void report(PartitionState state, String phase) {
     Deduplication seen = deduplication;
-    remembered = (seen == null ? 0 : seen.heapBytes()) + state.unflushedAppends() * HEAP_PER_APPEND;
+    remembered =
+        (seen == null ? 0 : seen.heapBytes()) + state.backlog().appends() * HEAP_PER_APPEND;
     accountMemory();
     services
         .awake()
@@ -111,9 +112,9 @@ final class PartitionWork extends EntityWork<Command, PartitionEvent, PartitionS
                 state.partition().map(PartitionKey::start).orElse(Instant.EPOCH),
                 state.epoch(),
                 state.lastAppend(),
-                state.unflushedRows(),
-                state.unflushedBytes(),
-                state.oldest().map(ref -> Instant.ofEpochMilli(ref.acceptedAt())),
+                state.backlog().rows(),
+                state.backlog().bytes(),
+                state.backlog().oldest().map(ref -> Instant.ofEpochMilli(ref.acceptedAt())),
                 phase,
                 state.newestCommit().map(CommittedRange::snapshotId)));
   }

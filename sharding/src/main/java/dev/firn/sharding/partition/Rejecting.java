@@ -76,7 +76,8 @@ final class Rejecting {
     long life = work.life();
     AppendRef ref =
         state
-            .unflushedAppend(rows.get(0).append())
+            .backlog()
+            .find(rows.get(0).append())
             .orElseThrow(() -> new IllegalStateException("No such append: " + rows.get(0)));
     work.pipe(
         writer

@@ -44,7 +44,7 @@ class PartitionStateTest {
     state.apply(prepared("f", 1, 2));
     assertThat(state.locate(at(1, 2))).isEqualTo(new InFile("f.parquet"));
     assertThat(state.locate(at(1, 3))).isInstanceOf(Buffered.class);
-    assertThat(state.unwritten().rows()).isEqualTo(1);
+    assertThat(state.backlog().unwritten().rows()).isEqualTo(1);
 
     state.apply(new Flushed("f", 7, 70, 0));
     assertThat(state.locate(at(1, 1))).isEqualTo(new InSnapshot(7, 70));
@@ -72,23 +72,25 @@ class PartitionStateTest {
     append(1, 2, 3, 4);
     state.apply(prepared("f", 1, 2));
     state.apply(prepared("g", 3, 3));
-    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(4L);
+    assertThat(appends(state.backlog().nextFile(Long.MAX_VALUE))).containsExactly(4L);
 
     state.apply(new FlushAborted("f", "schema"));
 
-    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L);
-    assertThat(state.unwritten().rows()).isEqualTo(3);
+    assertThat(appends(state.backlog().nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L);
+    assertThat(state.backlog().unwritten().rows()).isEqualTo(3);
     state.apply(prepared("h", 1, 2));
-    assertThat(state.prepared()).extracting(PreparedFlush::flushId).containsExactly("h", "g");
+    assertThat(state.backlog().prepared())
+        .extracting(PreparedFlush::flushId)
+        .containsExactly("h", "g");
   }
 
   @Test
   void aFileHoldsNoMoreThanItMay() {
     open(1);
     append(1, 2, 3);
-    long one = state.nextFile(1).get(0).openedBytes();
-    assertThat(appends(state.nextFile(1))).containsExactly(1L);
-    assertThat(appends(state.nextFile(2 * one))).containsExactly(1L, 2L);
+    long one = state.backlog().nextFile(1).get(0).openedBytes();
+    assertThat(appends(state.backlog().nextFile(1))).containsExactly(1L);
+    assertThat(appends(state.backlog().nextFile(2 * one))).containsExactly(1L, 2L);
   }
 
   @Test
@@ -102,8 +104,8 @@ class PartitionStateTest {
     PartitionState restored = PartitionState.of(state.snapshot());
 
     assertThat(restored.snapshot()).isEqualTo(state.snapshot());
-    assertThat(restored.unwritten()).isEqualTo(state.unwritten());
-    assertThat(restored.unflushedRows()).isEqualTo(2);
+    assertThat(restored.backlog().unwritten()).isEqualTo(state.backlog().unwritten());
+    assertThat(restored.backlog().rows()).isEqualTo(2);
     assertThat(restored.locate(at(1, 1))).isEqualTo(new InSnapshot(1, 10));
   }
 
@@ -129,10 +131,11 @@ class PartitionStateTest {
 
     assertThat(state.locate(at(1, 1))).isEqualTo(new Rejected());
     assertThat(state.locate(at(1, 2))).isEqualTo(new Buffered());
-    assertThat(state.unflushedRows()).isEqualTo(1);
+    assertThat(state.backlog().rows()).isEqualTo(1);
     assertThat(state.truncatableThrough()).as("all before the second append").isEqualTo(2);
-    assertThat(appends(state.nextFile(1))).containsExactly(1L, 2L);
-    assertThat(PartitionState.of(state.snapshot()).unwritten()).isEqualTo(state.unwritten());
+    assertThat(appends(state.backlog().nextFile(1))).containsExactly(1L, 2L);
+    assertThat(PartitionState.of(state.snapshot()).backlog().unwritten())
+        .isEqualTo(state.backlog().unwritten());
 
     state.apply(prepared("f", 1, 2));
     state.apply(new Flushed("f", 1, 10, 0));
@@ -148,13 +151,13 @@ class PartitionStateTest {
     state.apply(rejected(1));
 
     assertThat(state.isEmpty()).isTrue();
-    assertThat(state.unflushedBytes()).isZero();
-    assertThat(state.unwritten()).isEqualTo(Unwritten.NOTHING);
+    assertThat(state.backlog().bytes()).isZero();
+    assertThat(state.backlog().unwritten()).isEqualTo(Unwritten.NOTHING);
     assertThat(state.truncatableThrough()).isEqualTo(state.sequenceNumber());
     state.apply(new Closed(1));
     open(2);
     append(1);
-    assertThat(appends(state.nextFile(1))).containsExactly(1L);
+    assertThat(appends(state.backlog().nextFile(1))).containsExactly(1L);
     assertThat(state.locate(at(1, 2))).isEqualTo(new Rejected());
     assertThat(state.newestCommit()).isEmpty();
     assertThat(PartitionState.of(state.snapshot()).locate(at(1, 1))).isEqualTo(new Rejected());
@@ -166,11 +169,12 @@ class PartitionStateTest {
     append(1);
     BitSet none = new BitSet();
     state.apply(new RowsRejected(1, none, "", 0));
-    assertThat(state.unflushedRows()).isEqualTo(1);
+    assertThat(state.backlog().rows()).isEqualTo(1);
     state.apply(rejected(1));
     state.apply(rejected(1));
-    assertThat(state.unflushedRows()).isZero();
-    assertThat(state.leftOut()).hasEntrySatisfying(1L, rows -> assertThat(rows).hasToString("{0}"));
+    assertThat(state.backlog().rows()).isZero();
+    assertThat(state.backlog().leftOut())
+        .hasEntrySatisfying(1L, rows -> assertThat(rows).hasToString("{0}"));
   }
 
   @Test
@@ -181,13 +185,13 @@ class PartitionStateTest {
     state.apply(prepared("g", 3, 3));
     state.apply(new FlushAborted("f", "schema"));
     state.apply(rejected(1));
-    assertThat(state.strandedFlush()).as("the second append still has rows").isEmpty();
+    assertThat(state.backlog().strandedFlush()).as("the second append still has rows").isEmpty();
     state.apply(rejected(2));
 
-    assertThat(state.strandedFlush()).map(PreparedFlush::flushId).contains("g");
+    assertThat(state.backlog().strandedFlush()).map(PreparedFlush::flushId).contains("g");
     state.apply(new FlushAborted("g", "stranded"));
-    assertThat(state.strandedFlush()).isEmpty();
-    assertThat(appends(state.nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(state.backlog().strandedFlush()).isEmpty();
+    assertThat(appends(state.backlog().nextFile(Long.MAX_VALUE))).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
@@ -196,16 +200,16 @@ class PartitionStateTest {
     append(1, 2, 3, 4);
     state.apply(rejected(1));
     state.apply(rejected(2));
-    List<AppendRef> run = state.nextFile(Long.MAX_VALUE);
+    List<AppendRef> run = state.backlog().nextFile(Long.MAX_VALUE);
     assertThat(appends(new Cut(1, 2).of(1, run))).containsExactly(3L, 4L);
     assertThat(appends(new Cut(1, 3).of(1, run))).containsExactly(1L, 2L, 3L);
     assertThat(appends(new Cut(1, 2).of(2, run))).as("another epoch").hasSize(4);
 
     state.apply(prepared("f", 3, 4));
 
-    assertThat(state.strandedFlush()).isEmpty();
+    assertThat(state.backlog().strandedFlush()).isEmpty();
     assertThat(state.flushedThrough()).isEqualTo(2);
-    assertThat(state.committable(4)).hasSize(1);
+    assertThat(state.backlog().committable(4)).hasSize(1);
     assertThat(state.locate(at(1, 2))).isEqualTo(new Rejected());
     state.apply(new Flushed("f", 1, 10, 0));
     assertThat(state.isEmpty()).isTrue();
