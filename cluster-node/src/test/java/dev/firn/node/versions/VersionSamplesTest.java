@@ -25,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.iceberg.expressions.Expressions;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * opens each, knows every event again, and commits each once. A new sample is made by {@code ./firn
  * bench sample --from REV --out cluster-node/src/test/resources/versions/vN.zip}.
  */
+@Execution(ExecutionMode.CONCURRENT) // its nodes are processes of their own
 class VersionSamplesTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -47,7 +50,7 @@ class VersionSamplesTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1"})
+  @ValueSource(strings = {"v1", "v2", "v3"})
   void whatAnEarlierVersionJournaledIsCommittedOnce(String version) throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/cwd")), "samples need Linux' /proc");
     Path folder = TestNode.freshFolder();
