@@ -24,6 +24,8 @@ final class EmptyingTest {
 
   private static final String NO_RECLAIM = "firn.journal.embedded.reclaim.interval = 1h";
   private static final int EVENTS = 60;
+  private static final SpaceGoal.Room ROOM =
+      new SpaceGoal.Room(true, Long.MAX_VALUE, Long.MAX_VALUE);
 
   @TempDir Path dir;
 
@@ -90,15 +92,9 @@ final class EmptyingTest {
     try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
       Generations generations = twoGenerations(journal);
       journal.truncate("a", EVENTS / 2);
-      Cleaner cleaner =
-          new Cleaner(
-              journal.journal().store(),
-              new SpaceGoal(1, 0, 1 << 20, 96 << 20),
-              new WriteStatistics(),
-              JournalOperation::done);
-      SpaceGoal.Room room = new SpaceGoal.Room(true, Long.MAX_VALUE, Long.MAX_VALUE);
-      cleaner.turn(room);
-      cleaner.turn(room);
+      Cleaner cleaner = cleaner(journal, JournalOperation::done);
+      cleaner.turn(ROOM);
+      cleaner.turn(ROOM);
       assertThat(generations.older()).hasSize(1);
     }
   }
@@ -109,16 +105,10 @@ final class EmptyingTest {
     try (TestJournal journal = TestJournal.open(dir, NO_RECLAIM)) {
       Generations generations = twoGenerations(journal);
       journal.truncate("a", EVENTS / 2);
-      Cleaner cleaner =
-          new Cleaner(
-              journal.journal().store(),
-              new SpaceGoal(1, 0, 1 << 20, 96 << 20),
-              new WriteStatistics(),
-              journal.journal()::submit);
-      SpaceGoal.Room room = new SpaceGoal.Room(true, Long.MAX_VALUE, Long.MAX_VALUE);
+      Cleaner cleaner = cleaner(journal, journal.journal()::submit);
       Generation first = generations.older().get(0);
       while (generations.all().contains(first)) {
-        cleaner.turn(room);
+        cleaner.turn(ROOM);
       }
     }
     emptyLogs();
@@ -141,6 +131,15 @@ final class EmptyingTest {
     Generations generations = journal.journal().store().database().generations();
     TestJournal.eventually(Duration.ofSeconds(10), generations::begin);
     return generations;
+  }
+
+  private static Cleaner cleaner(
+      TestJournal journal, Function<JournalOperation, CompletionStage<Done>> writer) {
+    return new Cleaner(
+        journal.journal().store(),
+        new SpaceGoal(1, 0, 1 << 20, 96 << 20),
+        new WriteStatistics(),
+        writer);
   }
 
   private static Emptying emptying(
