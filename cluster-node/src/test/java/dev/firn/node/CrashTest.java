@@ -26,8 +26,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node is killed while it takes events; every acknowledged event is in the table once. */
+@Execution(ExecutionMode.CONCURRENT) // its nodes are processes of their own
 class CrashTest {
   private static final int SENDERS = 4;
   private static final int BATCHES = 160;

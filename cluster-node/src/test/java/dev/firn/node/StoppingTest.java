@@ -20,8 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM: what was taken is answered, within the deadline. */
+@Execution(ExecutionMode.CONCURRENT) // its nodes are processes of their own
 class StoppingTest {
   private static final String EVENT =
       "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/stop\",\"type\":\"stop\"}";
