@@ -75,6 +75,15 @@ class LimitsTest extends OnRunningApi {
     assertThat(api.buffers.stored.isEmpty()).isEqualTo(status != 200);
   }
 
+  /** Not one byte of it is waited for. */
+  @Test
+  void aBodyThatSaysThatItIsTooLargeIsRefusedBeforeItComes() throws Exception {
+    String head = RawRequest.head("Content-Length: " + (6 << 20) + "\r\n");
+    assertThat(RawRequest.answer(api.address(), head + "\r\n"))
+        .startsWith("HTTP/1.1 413 ")
+        .contains("\"reason\":\"body-too-large\"");
+  }
+
   @Test
   void aTenantWithTooManyPartitionsIsAskedToWait() throws Exception {
     api.buffers.storing =

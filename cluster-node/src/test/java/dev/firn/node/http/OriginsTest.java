@@ -67,6 +67,21 @@ class OriginsTest extends OnRunningApi {
   }
 
   @Test
+  void whatNoEdgeSaysOfAPlaceIsNotKept() throws Exception {
+    String longest = "c".repeat(256);
+    for (String city : new String[] {longest, longest + "c"}) {
+      api.send(
+          api.request("/v1/events")
+              .header("Content-Type", STRUCTURED)
+              .header("CF-IPCity", city)
+              .POST(BodyPublishers.ofString(RunningApi.event("1"))));
+    }
+    assertThat(api.buffers.stored)
+        .extracting(block -> block.origin().edge().city())
+        .containsExactly(longest, null);
+  }
+
+  @Test
   void letsListedPagesPostAndNoOthers() throws Exception {
     HttpResponse<String> listed =
         api.send(

@@ -20,11 +20,13 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that get nothing, because of who sends them or how. */
+@Timeout(60) // one that is taken after all may be held for ever
 class RefusalsTest {
   private static final String STRUCTURED = "application/cloudevents+json";
   private static final int ROOM = 64 << 10;
@@ -109,6 +111,21 @@ class RefusalsTest {
     assertThat(RawRequest.answer(api.address(), head + lengthAndBeginning))
         .startsWith("HTTP/1.1 408")
         .contains("\"reason\":\"body-timeout\"");
+  }
+
+  /** Who is still sending gets the answer, and no connection that is reset. */
+  @Test
+  void letsTheBodyPassThatItRefuses() throws Exception {
+    String body = " ".repeat(4 << 20);
+    String refused =
+        "POST /v1/events HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong\r\nContent-Type: application/json\r\n"
+            + ("Content-Length: " + body.length() + "\r\n\r\n")
+            + body;
+    for (int attempt = 0; attempt < 5; attempt++) {
+      assertThat(RawRequest.answer(api.address(), refused))
+          .startsWith("HTTP/1.1 401")
+          .endsWith("That API key is not known here\"}}");
+    }
   }
 
   @Test

@@ -126,6 +126,10 @@ class BinaryModeTest {
     assertThat(rejection(noId)).contains("missing_attribute: id");
     assertThat(rejection(with("ce-time", "yesterday"))).contains("invalid_attribute: time");
     assertThat(rejection(with("ce-subject", ""))).contains("invalid_attribute: subject");
+    assertThat(rejection(with("ce-source", "1a:b")))
+        .contains("invalid_attribute: source: expected a URI-reference");
+    assertThat(rejection(with("ce-dataschema", "schema.json")))
+        .contains("invalid_attribute: dataschema: expected an absolute URI");
     assertThat(rejection(with("ce-my_ext", "x"))).contains("my_ext");
     assertThat(rejection(with("ce-data", "x"))).contains("data:");
     assertThat(rejection(with("ce-datacontenttype", "a/b"))).contains("datacontenttype:");
