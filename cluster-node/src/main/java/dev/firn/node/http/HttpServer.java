@@ -26,11 +26,13 @@ final class HttpServer {
   static final int EMPTY_LINE = 1;
 
   private final HttpSettings settings;
+  private final LargeHeads largeHeads;
   private final OpenRequests open = new OpenRequests();
   private volatile Router router;
 
   HttpServer(HttpSettings settings, Router first) {
     this.settings = settings;
+    this.largeHeads = new LargeHeads(settings.headers().totalBytes());
     this.router = first;
   }
 
@@ -83,6 +85,9 @@ final class HttpServer {
     try {
       if (TornHeaders.areIn(request)) {
         return CompletableFuture.completedFuture(TornHeaders.refusal());
+      }
+      if (largeHeads.isOne(request)) {
+        return CompletableFuture.completedFuture(largeHeads.refusal());
       }
       return request.getUri().path().startsWith(CatalogRoute.PATH)
           ? router.handle(request)

@@ -54,7 +54,7 @@ final class UnreadableHeads extends ParsingErrorHandler {
         ("Expected an HTTP/1.1 request. " + summary).strip());
   }
 
-  private static Problem tooLarge(String sentence, int limit) {
+  static Problem tooLarge(String sentence, int limit) {
     return Problem.of(
         ErrorCategory.HEADERS_TOO_LARGE, "headers-too-large", sentence.formatted(limit));
   }

@@ -54,6 +54,18 @@ class HeadersTest extends OnRunningApi {
         "256 headers (firn.http.max-header-count)");
   }
 
+  /** None of them is too long, and they are not too many. */
+  @Test
+  void togetherTheyHaveALimit() throws Exception {
+    String large = ("x-%d: " + "v".repeat(15 << 10) + "\r\n");
+    String four = large.formatted(1) + large.formatted(2) + large.formatted(3) + large.formatted(4);
+    assertThat(answer(RawRequest.event(four, ""))).startsWith("HTTP/1.1 200 ");
+    String rest = "x-5: " + "v".repeat(4 << 10) + "\r\n";
+    assertTooLarge(
+        RawRequest.event(four + rest, ""), "65536 bytes together (firn.http.max-headers)");
+    assertThat(api.events()).hasSize(1);
+  }
+
   /** All extensions that an event may have, and what a proxy adds. */
   private static String headers(int count) {
     return IntStream.range(0, count)
