@@ -20,7 +20,6 @@ public final class ClusterProcess implements AutoCloseable {
       Pattern.compile("^firn ready (\\S+) in .*, nodes at (.*)$", Pattern.MULTILINE);
   private static final Pattern CATALOG =
       Pattern.compile("^catalog ready (\\S+)$", Pattern.MULTILINE);
-  private static final String NODE = "dev.firn.node.Main";
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(90);
 
   private final OwnProcess process;
@@ -130,11 +129,11 @@ public final class ClusterProcess implements AutoCloseable {
 
   /** What runs nodes now, in no order. */
   public List<ProcessHandle> nodeProcesses() {
-    return process.jvm().descendants().filter(ClusterProcess::isNode).toList();
-  }
-
-  private static boolean isNode(ProcessHandle candidate) {
-    return candidate.info().arguments().map(List::of).orElse(List.of()).contains(NODE);
+    return process
+        .jvm()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
   }
 
   /** What looks after them, and serves the catalog. */

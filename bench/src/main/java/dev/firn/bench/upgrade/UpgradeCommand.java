@@ -37,6 +37,11 @@ public final class UpgradeCommand implements Callable<Integer> {
   private String from;
 
   @Option(
+      names = "--kill",
+      description = "The old version makes room by SIGKILL; without this by SIGTERM, as in operation")
+  private boolean kill;
+
+  @Option(
       names = "--life",
       paramLabel = "S",
       defaultValue = "15",
@@ -64,6 +69,7 @@ public final class UpgradeCommand implements Callable<Integer> {
               old.script(),
               script,
               folder.path().resolve("data"),
+              kill,
               Duration.ofSeconds(life),
               rate,
               nodeOptions.settings(),
@@ -79,6 +85,7 @@ public final class UpgradeCommand implements Callable<Integer> {
     ObjectNode report =
         JsonReport.object()
             .put("from", from)
+            .put("killed", kill)
             .put("correct", outcome.problems().isEmpty())
             .put("acknowledged", load.acknowledged())
             .put("duplicatesAfterRetry", load.duplicates())

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Nodes of two versions, one after the other on the same data, while clients keep sending and
- * repeat what was not answered: old, killed; old again, drained; new, killed; new. Rows are in
- * every state when the version changes.
+ * repeat what was not answered: old, killed; old again, drained or killed; new, killed; new. Rows
+ * are in every state when the version changes, and requests are under way.
  */
 final class UpgradeRun {
   private static final Duration START_PATIENCE = Duration.ofMinutes(10);
@@ -35,15 +35,20 @@ final class UpgradeRun {
   private final Path oldScript;
   private final Path newScript;
   private final Path data;
+  private final boolean isKilledForIt;
   private final Duration life;
   private final double rate;
   private final List<String> settings;
   private final PrintWriter progress;
 
+  /**
+   * @param isKilledForIt whether the old version makes room for the new one by SIGKILL
+   */
   UpgradeRun(
       Path oldScript,
       Path newScript,
       Path data,
+      boolean isKilledForIt,
       Duration life,
       double rate,
       List<String> settings,
@@ -51,6 +56,7 @@ final class UpgradeRun {
     this.oldScript = oldScript;
     this.newScript = newScript;
     this.data = data;
+    this.isKilledForIt = isKilledForIt;
     this.life = life;
     this.rate = rate;
     this.settings = List.copyOf(settings);
@@ -81,7 +87,11 @@ final class UpgradeRun {
       say(
           "%,d events acknowledged; now the new version"
               .formatted(load.promises().acknowledgedCount()));
-      node.close();
+      if (isKilledForIt) {
+        node.kill();
+      } else {
+        node.close();
+      }
       node = start(newScript, port, data);
       live();
       node.kill();
