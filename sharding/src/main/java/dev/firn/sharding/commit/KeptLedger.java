@@ -11,7 +11,7 @@ import java.util.List;
  * @param markers under which the files were committed, the newest last
  * @param baseSequenceNumber every commit of the files has a greater one
  * @param plannedNumber the event's sequence number in the journal
- * @param at when it was read back, milliseconds since the epoch; 0 if it never was
+ * @param at when its files were read back last, milliseconds since the epoch; 0 if never
  */
 public record KeptLedger(
     long ledger,
@@ -31,12 +31,16 @@ public record KeptLedger(
    */
   public record Lost(KeptLedger kept, long snapshotId, long sequenceNumber) {}
 
-  /** The same files, committed once more. */
+  /**
+   * The same files, committed once more.
+   *
+   * @param now when that was read back, 0 if it never was: whoever has heard of them once, has
+   */
   KeptLedger again(long newLedger, String marker, long base, long planned, int filesNow, long now) {
     List<String> all = new ArrayList<>(markers);
     all.add(marker);
     return new KeptLedger(
-        newLedger, all, Math.min(base, baseSequenceNumber), planned, filesNow, now);
+        newLedger, all, Math.min(base, baseSequenceNumber), planned, filesNow, now > 0 ? now : at);
   }
 
   /** Whether it was ever read back; else it was found rolled back at once. */
