@@ -1,5 +1,6 @@
 package dev.firn.sharding.partition;
 
+import dev.firn.events.FailureText;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.PartitionStatus;
 import dev.firn.sharding.dedup.Deduplication;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of one partition's actor share. */
 final class PartitionWork extends EntityWork<Command, PartitionEvent, PartitionState> {
   private static final long HEAP_PER_APPEND = 160;
-  private static final int DEEPEST_CAUSE = 16;
 
   final String id;
   final PartitionServices services;
   final PartitionSettings settings;
 
+  private final ToldFailures failures = new ToldFailures();
   private @Nullable Deduplication deduplication;
   private long remembered;
   private long waiting;
@@ -58,17 +59,11 @@ final class PartitionWork extends EntityWork<Command, PartitionEvent, PartitionS
 
   /** What is journaled cannot be read: operators are told until it can. */
   void isStuck(String what, Throwable cause) {
-    String reason = "could not " + what + ": " + rootOf(cause);
+    String reason = "could not " + what + ": " + FailureText.ofRoot(cause);
     services.awake().isStuck(id, reason, services.ports().clock().instant());
-    context.getLog().error("partition stuck partition={} {}", id, reason, cause);
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
-      root = root.getCause();
+    if (failures.isNews(cause)) {
+      context.getLog().error("partition stuck partition={} {}", id, reason, cause);
     }
-    return root;
   }
 
   void goesOn() {

@@ -77,6 +77,7 @@ class DamagedBatchTest {
       ActorRef<Command> second = one.start("two");
       one.tell(second, "d");
       until(() -> reason(one).contains("recover"));
+      assertThat(reason(one)).as("no name of a class").doesNotContain("Exception");
       assertThat(one.awake.stuck().get(0).partition()).isEqualTo(OneBuffer.ID);
       one.replies.expectNoMessage();
       assertThat(lake.events()).extracting(event -> event.id()).containsExactly("a");
