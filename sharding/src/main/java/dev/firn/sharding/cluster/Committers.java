@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.pattern.Patterns;
 
 /**
  * Finds the committers of a cluster and asks them how they stand; keeps the last answers for those
@@ -26,9 +27,11 @@ import org.apache.pekko.japi.function.Function;
  */
 public final class Committers {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+  private static final Duration FIND_AGAIN = Duration.ofMillis(100);
 
   private final ActorSystem<?> system;
   private final Duration timeout;
+  private final long begun = System.nanoTime();
   private volatile List<CommitterStatus> last = List.of();
   private volatile List<CommitterStatus> own = List.of();
   private final Map<String, Instant> silentSince = new ConcurrentHashMap<>();
@@ -70,6 +73,21 @@ public final class Committers {
     return listing
         .thenCompose(found -> all(found.getAllServiceInstances(TableCommitter.SERVICE)))
         .thenApply(this::remember);
+  }
+
+  /**
+   * Whether a table has a committer. Right after the node's start those there are may not have been
+   * started, or found, yet: then they are waited for.
+   */
+  CompletionStage<Boolean> isKnown(String tableUuid) {
+    return describe()
+        .thenCompose(
+            all -> {
+              boolean isThere = all.stream().anyMatch(one -> one.tableUuid().equals(tableUuid));
+              return isThere || System.nanoTime() - begun > timeout.toNanos() / 2
+                  ? CompletableFuture.completedFuture(isThere)
+                  : Patterns.after(FIND_AGAIN, system, () -> isKnown(tableUuid));
+            });
   }
 
   private List<CommitterStatus> remember(List<Answer> answers) {

@@ -1,5 +1,6 @@
 package dev.firn.sharding.cluster;
 
+import dev.firn.events.FailureText;
 import dev.firn.events.RowBlock;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.CommitterStatus;
@@ -186,7 +187,7 @@ public final class ShardedBuffers implements EventBuffers {
     return sharding
         .entityRefFor(PartitionBuffer.KEY, position.partition())
         .ask(question, timeout)
-        .exceptionally(failure -> new Whereabouts.Unreachable(String.valueOf(failure)));
+        .exceptionally(failure -> new Whereabouts.Unreachable(FailureText.of(failure)));
   }
 
   @Override
@@ -238,10 +239,10 @@ public final class ShardedBuffers implements EventBuffers {
   @Override
   public CompletionStage<RollbackAnswer> acceptRollback(String tableUuid, long from, long through) {
     return committers
-        .describe()
+        .isKnown(tableUuid)
         .thenCompose(
-            known ->
-                known.stream().anyMatch(one -> one.tableUuid().equals(tableUuid))
+            isKnown ->
+                isKnown
                     ? askToAccept(tableUuid, from, through)
                     : CompletableFuture.completedFuture(
                         new RollbackAnswer.Refused(
@@ -264,7 +265,7 @@ public final class ShardedBuffers implements EventBuffers {
     return sharding
         .entityRefFor(TableCommitter.KEY, tableUuid)
         .ask(question, settings.askTimeout())
-        .exceptionally(failure -> CommitterStatus.unreachable(tableUuid, String.valueOf(failure)));
+        .exceptionally(failure -> CommitterStatus.unreachable(tableUuid, FailureText.of(failure)));
   }
 
   /** Where shards live, and operators' orders about it. */

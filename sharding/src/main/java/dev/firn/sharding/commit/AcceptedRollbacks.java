@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.events.FailureText;
 import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.RollbackAnswer.Accepted;
 import dev.firn.sharding.RollbackAnswer.Refused;
@@ -7,6 +8,7 @@ import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,14 @@ final class AcceptedRollbacks {
   record UnheardRead(long life, AcceptRollback command, List<Planned> plans) implements Command {}
 
   record UnheardUnread(long life, AcceptRollback command, Throwable cause) implements Command {}
+
+  /** An attempt may have ended meanwhile. */
+  record AcceptDue(AcceptRollback command, long begunTicks) implements Command {}
+
+  /** Longer than an attempt takes where nothing hangs, and shorter than the operator waits. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final CommitterWork work;
   private final CommitAttempts attempts;
@@ -52,6 +62,31 @@ final class AcceptedRollbacks {
   }
 
   Effect<CommitterEvent, CommitterState> onAccept(CommitterState state, AcceptRollback command) {
+    return onDue(state, new AcceptDue(command, work.ticks()));
+  }
+
+  /**
+   * What is being attempted, as it is right after a start, will be known in a moment: the operator
+   * is not sent away for that.
+   */
+  Effect<CommitterEvent, CommitterState> onDue(CommitterState state, AcceptDue due) {
+    boolean isPatient = work.ticks() - due.begunTicks() < PATIENCE.toMillis();
+    if (isPatient && attempts.isUnderWay() && isInPlan(state, due.command())) {
+      work.timers.startSingleTimer(due, due, LOOK_AGAIN);
+      return work.effects.none();
+    }
+    return accept(state, due.command());
+  }
+
+  private static boolean isInPlan(CommitterState state, AcceptRollback command) {
+    return state
+        .plan()
+        .filter(plan -> isMeant(command, plan.ledger()) || isMeant(command, plan.again()))
+        .isPresent();
+  }
+
+  private Effect<CommitterEvent, CommitterState> accept(
+      CommitterState state, AcceptRollback command) {
     List<KeptLedger> unheard = state.plan().isEmpty() ? unheard(state, command) : List.of();
     if (unheard.isEmpty()) {
       return accept(command, state, List.of());
@@ -90,7 +125,9 @@ final class AcceptedRollbacks {
     unread
         .command()
         .replyTo()
-        .tell(new Refused("the files of these commits cannot be read: " + unread.cause()));
+        .tell(
+            new Refused(
+                "the files of these commits cannot be read: " + FailureText.of(unread.cause())));
     return work.effects.none();
   }
 

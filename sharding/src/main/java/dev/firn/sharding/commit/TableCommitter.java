@@ -1,6 +1,7 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.Portable;
+import dev.firn.sharding.commit.AcceptedRollbacks.AcceptDue;
 import dev.firn.sharding.commit.AcceptedRollbacks.UnheardRead;
 import dev.firn.sharding.commit.AcceptedRollbacks.UnheardUnread;
 import dev.firn.sharding.commit.CommitAttempts.Attempted;
@@ -154,6 +155,7 @@ public final class TableCommitter
         .onCommand(Describe.class, operators::onDescribe)
         .onCommand(Resume.class, operators::onResume)
         .onCommand(AcceptRollback.class, accepted::onAccept)
+        .onCommand(AcceptDue.class, accepted::onDue)
         .onCommand(UnheardRead.class, accepted::onRead)
         .onCommand(UnheardUnread.class, accepted::onUnread)
         .onCommand(Trimmed.class, trimming::onTrimmed)
