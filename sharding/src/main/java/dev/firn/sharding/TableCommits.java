@@ -141,6 +141,14 @@ public interface TableCommits {
     /** The table of this ledger is gone and another stands in its place. */
     record TableReplaced(String tableUuid) implements Outcome {}
 
+    /**
+     * Another commit has the plan's number. Where it is one that was given up, it has landed after
+     * all; else the ledger says what it never should.
+     *
+     * @param marker of that commit ({@code number:id})
+     */
+    record Overtaken(String marker, String reason) implements Outcome {}
+
     /** The ledger says what it never should: stop and call an operator. */
     record Park(String reason) implements Outcome {}
   }

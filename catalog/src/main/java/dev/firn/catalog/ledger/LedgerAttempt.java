@@ -4,6 +4,7 @@ import dev.firn.catalog.ledger.LedgerDecision.Add;
 import dev.firn.catalog.ledger.LedgerDecision.AskRows;
 import dev.firn.catalog.ledger.LedgerDecision.Done;
 import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
+import dev.firn.catalog.ledger.LedgerDecision.Overtaken;
 import dev.firn.catalog.ledger.LedgerDecision.Park;
 import dev.firn.catalog.ledger.LedgerDecision.Returned;
 import dev.firn.catalog.ledger.LedgerDecision.Undone;
@@ -163,6 +164,9 @@ final class LedgerAttempt {
     }
     if (decision instanceof Returned returned) {
       return new LedgerOutcome.Returned(returned.reason());
+    }
+    if (decision instanceof Overtaken overtaken) {
+      return new LedgerOutcome.Overtaken(overtaken.by(), overtaken.reason());
     }
     if (decision instanceof Park park) {
       return new Parked(park.reason());

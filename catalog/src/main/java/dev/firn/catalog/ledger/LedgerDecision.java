@@ -29,6 +29,9 @@ sealed interface LedgerDecision {
 
   record OtherTable(String uuid) implements LedgerDecision {}
 
+  /** Another commit has its number. */
+  record Overtaken(LedgerMarker by, String reason) implements LedgerDecision {}
+
   record Park(String reason) implements LedgerDecision {}
 
   static LedgerDecision of(LedgerCommit commit, TableSight table) {
@@ -51,8 +54,11 @@ sealed interface LedgerDecision {
     String expected =
         "the ledger before " + commit.marker() + " should be " + (commit.ledger() - 1);
     String found = seen.map(marker -> "is " + marker).orElse("is gone");
-    Park park = new Park(expected + " but " + found);
-    return position < commit.ledger() ? new AskRows(park) : park;
+    String reason = expected + " but " + found;
+    if (seen.isPresent() && position == commit.ledger()) {
+      return new Overtaken(seen.get(), reason);
+    }
+    return position < commit.ledger() ? new AskRows(new Park(reason)) : new Park(reason);
   }
 
   /**

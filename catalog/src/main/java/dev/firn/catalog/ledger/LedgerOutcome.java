@@ -37,6 +37,12 @@ public sealed interface LedgerOutcome {
   /** Another table has taken the name; this ledger is closed. */
   record TableReplaced(String newUuid) implements LedgerOutcome {}
 
+  /**
+   * Another commit has its number: one that was given up and has landed late, or a stranger's.
+   * Nobody but its planner can tell which.
+   */
+  record Overtaken(LedgerMarker by, String reason) implements LedgerOutcome {}
+
   /** There is no such table. Hold everything back until there is. */
   record TableMissing() implements LedgerOutcome {}
 

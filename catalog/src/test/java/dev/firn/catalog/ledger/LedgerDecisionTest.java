@@ -7,6 +7,7 @@ import dev.firn.catalog.ledger.LedgerDecision.Add;
 import dev.firn.catalog.ledger.LedgerDecision.AskRows;
 import dev.firn.catalog.ledger.LedgerDecision.Done;
 import dev.firn.catalog.ledger.LedgerDecision.OtherTable;
+import dev.firn.catalog.ledger.LedgerDecision.Overtaken;
 import dev.firn.catalog.ledger.LedgerDecision.Park;
 import dev.firn.catalog.ledger.LedgerDecision.Returned;
 import dev.firn.catalog.ledger.LedgerDecision.Undone;
@@ -91,10 +92,18 @@ class LedgerDecisionTest {
   }
 
   @Test
-  void anotherIdOrANumberAboveParks() {
+  void anotherIdIsToldByName() {
     LedgerMarker other = new LedgerMarker(5, "other");
+    assertThat(decide(other, true, at(41, other)))
+        .isEqualTo(new Overtaken(other, "the ledger before 5:five should be 4 but is 5:other"));
+    assertThat(decide(other, true, at(43, null)))
+        .as("landed and rolled back")
+        .isInstanceOf(Overtaken.class);
+  }
+
+  @Test
+  void aNumberAboveParks() {
     LedgerMarker six = new LedgerMarker(6, "six");
-    assertThat(decide(other, true, at(41, other))).isInstanceOf(Park.class);
     assertThat(decide(six, true, at(42, six), at(41, FIVE))).isInstanceOf(Park.class);
   }
 

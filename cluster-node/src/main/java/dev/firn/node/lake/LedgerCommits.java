@@ -112,6 +112,8 @@ final class LedgerCommits implements TableCommits {
       return new Outcome.Unusable(files, rewrite.reason());
     } else if (outcome instanceof LedgerOutcome.TableReplaced replaced) {
       return new Outcome.TableReplaced(replaced.newUuid());
+    } else if (outcome instanceof LedgerOutcome.Overtaken overtaken) {
+      return new Outcome.Overtaken(overtaken.by().toString(), overtaken.reason());
     } else if (outcome instanceof LedgerOutcome.Parked parked) {
       return new Outcome.Park(parked.reason());
     }
