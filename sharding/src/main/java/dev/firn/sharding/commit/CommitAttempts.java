@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.events.FailureText;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.TableCommits.Outcome;
 import dev.firn.sharding.TableCommits.Plan;
@@ -30,6 +31,7 @@ final class CommitAttempts {
 
   private final CommitterWork work;
   private final PlanEnds ends;
+  private final LateLandings late;
   private final Trouble trouble = new Trouble();
   private boolean isAttempting;
   private long newest;
@@ -43,6 +45,7 @@ final class CommitAttempts {
   CommitAttempts(CommitterWork work, PlanEnds.Others others, Consumer<CommitterState> ended) {
     this.work = work;
     this.ends = new PlanEnds(work, others, ended, this::attempt);
+    this.late = new LateLandings(work, this::begin, this::retryLater);
   }
 
   /** After a recovery: an answer that is still on its way is looked at when it comes. */
@@ -96,7 +99,7 @@ final class CommitAttempts {
             new Attempted(
                 plan.commitId(),
                 number,
-                new Outcome.Unknown(String.valueOf(failure), Optional.empty())));
+                new Outcome.Unknown(FailureText.of(failure), Optional.empty())));
   }
 
   /**
@@ -129,6 +132,8 @@ final class CommitAttempts {
           .orElseGet(() -> ends.unusable(plan, unusable));
     } else if (attempted.outcome() instanceof Outcome.TableReplaced replaced) {
       return ends.replaced(state, replaced.tableUuid());
+    } else if (attempted.outcome() instanceof Outcome.Overtaken overtaken) {
+      return late.takeUp(state, overtaken).orElseGet(() -> park(state, plan, overtaken.reason()));
     } else if (attempted.outcome() instanceof Outcome.Park park) {
       return park(state, plan, park.reason());
     }
@@ -136,6 +141,16 @@ final class CommitAttempts {
   }
 
   private Effect<CommitterEvent, CommitterState> unknown(Planned plan, Outcome.Unknown outcome) {
+    retryLater(plan, outcome);
+    return work.effects.none();
+  }
+
+  /** What has landed in place of the plan cannot be read: the plan is looked at again. */
+  private void retryLater(CommitterState state, String reason) {
+    state.plan().ifPresent(plan -> retryLater(plan, new Outcome.Unknown(reason, Optional.empty())));
+  }
+
+  private void retryLater(Planned plan, Outcome.Unknown outcome) {
     work.services.metrics().commitUnknown(outcome.reason());
     trouble.arise(outcome.reason(), work.now());
     Duration own = work.backOff(attempts);
@@ -153,7 +168,11 @@ final class CommitAttempts {
             wait.toMillis(),
             outcome.reason());
     work.timers.startSingleTimer(RetryDue.class, new RetryDue(), wait);
-    return work.effects.none();
+  }
+
+  /** Reads plans that were given up and have landed. */
+  LateLandings late() {
+    return late;
   }
 
   Effect<CommitterEvent, CommitterState> onRetryDue(CommitterState state) {

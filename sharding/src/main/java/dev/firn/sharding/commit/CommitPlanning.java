@@ -1,5 +1,6 @@
 package dev.firn.sharding.commit;
 
+import dev.firn.events.FailureText;
 import dev.firn.sharding.TableCommits.Ledger;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 
 /**
@@ -30,6 +32,7 @@ final class CommitPlanning {
 
   private final CommitterWork work;
   private final BiConsumer<CommitterState, Planned> planned;
+  private final BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced;
   private boolean isReading;
   private int failedReads;
   private final Trouble trouble = new Trouble();
@@ -37,10 +40,15 @@ final class CommitPlanning {
 
   /**
    * @param planned called when a plan is journaled
+   * @param replaced says what to do when another table is found
    */
-  CommitPlanning(CommitterWork work, BiConsumer<CommitterState, Planned> planned) {
+  CommitPlanning(
+      CommitterWork work,
+      BiConsumer<CommitterState, Planned> planned,
+      BiFunction<CommitterState, String, Effect<CommitterEvent, CommitterState>> replaced) {
     this.work = work;
     this.planned = planned;
+    this.replaced = replaced;
   }
 
   void beginLife() {
@@ -118,6 +126,10 @@ final class CommitPlanning {
       return work.effects.none();
     }
     readEnded();
+    String uuid = read.base().tableUuid();
+    if (!uuid.equals(work.tableUuid)) {
+      return replaced.apply(state, uuid);
+    }
     return planPending(state, read.base().snapshotId(), read.base().sequenceNumber());
   }
 
@@ -158,7 +170,7 @@ final class CommitPlanning {
     }
     isReading = false;
     failedReads++;
-    String reason = String.valueOf(failed.cause());
+    String reason = FailureText.of(failed.cause());
     trouble.arise("no commit can be planned: " + reason, work.now());
     work.services.metrics().commitUnknown("read");
     work.context

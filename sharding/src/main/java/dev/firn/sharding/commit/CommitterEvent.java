@@ -10,7 +10,8 @@ public sealed interface CommitterEvent extends Portable {
   /**
    * Before the first attempt: exactly these files, under this number and id, on top of this base.
    * Stays in the journal for as long as the commit settles: the committer keeps no other copy of
-   * the list.
+   * the list. Journaled once more when it had been given up and has landed after all: then it is
+   * open again, in place of the one that was to have its number.
    *
    * @param again number of the commit whose files these are, 0 for files never committed
    */
@@ -109,6 +110,16 @@ public sealed interface CommitterEvent extends Portable {
    * @param forgets as the first version did: plan and settling commits are dropped
    */
   record TableReplaced(String newUuid, long at, boolean forgets) implements CommitterEvent {}
+
+  /** While the table was away their partitions were told that these files are not in it. */
+  record FilesRefused(List<RefusedFile> files, long at) implements CommitterEvent {
+    public FilesRefused {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** A file that is to be written anew. */
+  record RefusedFile(String partition, String flushId) {}
 
   /**
    * The table of this ledger stands under its name again.

@@ -4,6 +4,7 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.DataFiles.DataFile;
 import dev.firn.sharding.Portable;
 import dev.firn.sharding.RollbackAnswer;
+import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -34,7 +35,12 @@ public interface CommitterProtocol {
   }
 
   /** A written file and the appends it holds. */
-  record PendingFile(String flushId, long from, long to, DataFile file) {}
+  record PendingFile(String flushId, long from, long to, DataFile file) {
+
+    PlannedFile of(String partition, long epoch) {
+      return new PlannedFile(partition, epoch, flushId, from, to, file);
+    }
+  }
 
   /**
    * The partition has nothing of this epoch outside the table and will use a greater one next. Sent

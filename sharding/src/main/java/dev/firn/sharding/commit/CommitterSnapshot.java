@@ -6,6 +6,7 @@ import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param replacedBy the table that took this one's place, if one did
  * @param isPlanRefused whether the partitions were told that the open plan's files are refused
  * @param takenBack refusals that turned out wrong
+ * @param givenUp plans that may land yet
+ * @param refused files that came to nothing while the table was away
  */
 public record CommitterSnapshot(
     long ledger,
@@ -36,7 +39,9 @@ public record CommitterSnapshot(
     @Nullable String replacedBy,
     long readdedFiles,
     boolean isPlanRefused,
-    List<TakenBack> takenBack)
+    List<TakenBack> takenBack,
+    List<GivenUpPlan> givenUp,
+    Set<RefusedFlushes> refused)
     implements Portable {
   public CommitterSnapshot {
     marks = Map.copyOf(marks);
@@ -45,6 +50,8 @@ public record CommitterSnapshot(
     lost = List.copyOf(lost);
     gone = List.copyOf(gone);
     takenBack = List.copyOf(takenBack);
+    givenUp = List.copyOf(givenUp);
+    refused = Set.copyOf(refused);
   }
 
   /** As version 1 saved it. */
@@ -71,10 +78,12 @@ public record CommitterSnapshot(
         null,
         0,
         false,
-        List.of());
+        List.of(),
+        List.of(),
+        Set.of());
   }
 
-  /** With what the form before did not have. */
+  /** With what the second form did not have. */
   public CommitterSnapshot with(boolean planRefused, List<TakenBack> refusalsTakenBack) {
     return new CommitterSnapshot(
         ledger,
@@ -92,7 +101,32 @@ public record CommitterSnapshot(
         replacedBy,
         readdedFiles,
         planRefused,
-        refusalsTakenBack);
+        refusalsTakenBack,
+        givenUp,
+        refused);
+  }
+
+  /** With what the third form did not have. */
+  public CommitterSnapshot with(List<GivenUpPlan> plansGivenUp, Set<RefusedFlushes> filesRefused) {
+    return new CommitterSnapshot(
+        ledger,
+        snapshotId,
+        sequenceNumber,
+        plan,
+        marks,
+        undone,
+        journaled,
+        plannedNumber,
+        kept,
+        lost,
+        gone,
+        parked,
+        replacedBy,
+        readdedFiles,
+        isPlanRefused,
+        takenBack,
+        plansGivenUp,
+        filesRefused);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.firn.sharding.commit;
 import dev.firn.sharding.commit.CommitterEvent.Committed;
 import dev.firn.sharding.commit.CommitterEvent.Dropped;
 import dev.firn.sharding.commit.CommitterEvent.EpochsClosed;
+import dev.firn.sharding.commit.CommitterEvent.FilesRefused;
 import dev.firn.sharding.commit.CommitterEvent.Lost;
 import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
@@ -14,6 +15,7 @@ import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
 import dev.firn.sharding.commit.CommitterEvent.TableReturned;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ final class CommitterState {
   private final CurrentPlan current = new CurrentPlan();
   private final PartitionMarks marks = new PartitionMarks();
   private final SettlingLedgers settling = new SettlingLedgers();
+  private final GivenUpPlans givenUp = new GivenUpPlans();
+  private final RefusedFiles refused = new RefusedFiles();
   private final List<String> undone = new ArrayList<>();
 
   static CommitterState of(CommitterSnapshot snapshot) {
@@ -51,6 +55,8 @@ final class CommitterState {
     state.marks.restore(snapshot);
     state.settling.restore(snapshot.kept(), snapshot.lost(), snapshot.gone());
     state.undone.addAll(snapshot.undone());
+    state.givenUp.restore(snapshot.givenUp());
+    state.refused.restore(snapshot.refused());
     return state;
   }
 
@@ -71,7 +77,9 @@ final class CommitterState {
         replacedBy,
         readdedFiles,
         current.isRefused(),
-        marks.takenBack().all());
+        marks.takenBack().all(),
+        givenUp.all(),
+        new HashSet<>(refused.all()));
   }
 
   /** Version 1 did not count: from the end of a recovery on, the journal itself says how many. */
@@ -83,18 +91,22 @@ final class CommitterState {
   CommitterState apply(CommitterEvent event) {
     journaled++;
     if (event instanceof Planned planned) {
-      current.open(planned, isCounting ? journaled : 0);
+      open(planned);
     } else if (event instanceof Committed committed) {
       commit(committed);
     } else if (event instanceof Tombstoned tombstoned) {
       refuse(tombstoned);
     } else if (event instanceof EpochsClosed closed) {
       marks.close(closed);
+      closed.epochs().forEach(one -> refused.remove(one.partition()));
+    } else if (event instanceof FilesRefused files) {
+      refused.add(files);
     } else if (event instanceof TableReplaced replaced) {
       replace(replaced);
     } else if (event instanceof TableReturned returned) {
       replacedBy = null;
       if (returned.abandonsPlan()) {
+        giveUpPlan(true);
         abandonPlan();
       }
     } else {
@@ -111,13 +123,34 @@ final class CommitterState {
   /** Whatever moves the plan shows that it is no longer parked. */
   private boolean movesThePlan(CommitterEvent event) {
     boolean concernsOthers =
-        event instanceof EpochsClosed || event instanceof Settled || event instanceof Lost;
+        event instanceof EpochsClosed
+            || event instanceof Settled
+            || event instanceof Lost
+            || event instanceof FilesRefused;
     boolean isOpenStill = event instanceof Dropped && plan().isPresent();
     return !concernsOthers && !isOpenStill;
   }
 
+  private void open(Planned planned) {
+    long number = isCounting ? journaled : 0;
+    givenUp
+        .take(planned.marker())
+        .ifPresentOrElse(
+            landed -> {
+              undone.remove(landed.marker());
+              current.takeUp(planned, number, landed.isRefused());
+            },
+            () -> current.open(planned, number));
+  }
+
+  /** An attempt of an earlier life may still be under way. */
+  private void giveUpPlan(boolean isRefused) {
+    current.givenUp(isRefused).ifPresent(givenUp::add);
+  }
+
   private void refuse(Tombstoned event) {
     Optional<Planned> before = plan();
+    giveUpPlan(true);
     current.refuse(event);
     if (before.isPresent() && plan().isEmpty()) {
       settling.takeLost(before.get().again());
@@ -130,6 +163,7 @@ final class CommitterState {
     if (event.forgets()) {
       current.close();
       settling.clear();
+      givenUp.clear();
     } else {
       current.suspend(plan().filter(plan -> !isAnyBehindItsMark(plan.files())).isPresent());
       settling
@@ -182,6 +216,7 @@ final class CommitterState {
    */
   private void decide(long at) {
     plan().ifPresent(plan -> marks.advance(plan.files(), current.isRefused(), at));
+    giveUpPlan(current.isRefused());
     current.close();
   }
 
@@ -200,12 +235,14 @@ final class CommitterState {
     if (landed.again() > 0) {
       readdedFiles += landed.files().size();
     }
+    landed.files().forEach(file -> refused.remove(file.partition()));
+    givenUp.clear();
     current.close();
   }
 
   /** The plan's files under its number, and no longer under an earlier one. */
   private KeptLedger toKeep(Planned landed, long at) {
-    Optional<KeptLedger> before = settling.takeLost(landed.again());
+    Optional<KeptLedger> before = settling.take(landed.again());
     long base = landed.baseSequenceNumber();
     long number = current.number();
     int files = landed.files().size();
@@ -220,6 +257,7 @@ final class CommitterState {
   private void rollBack(RolledBack event) {
     ledger = event.ledger();
     settling.go(event.ledger());
+    givenUp.clear();
     if (current.isRefused()) {
       abandonPlan();
       return;
@@ -262,6 +300,7 @@ final class CommitterState {
   /** Up to where the journal holds nothing that is still needed behind a snapshot. */
   long truncatableThrough(long snapshotNumber) {
     long needed = settling.firstNeeded();
+    needed = Math.min(needed, givenUp.firstNeeded());
     if (isPlanJournaled() && plan().isPresent()) {
       needed = Math.min(needed, current.number());
     }
@@ -274,6 +313,14 @@ final class CommitterState {
 
   SettlingLedgers settling() {
     return settling;
+  }
+
+  GivenUpPlans givenUp() {
+    return givenUp;
+  }
+
+  RefusedFiles refused() {
+    return refused;
   }
 
   long ledger() {

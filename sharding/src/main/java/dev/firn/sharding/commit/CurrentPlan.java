@@ -31,6 +31,20 @@ final class CurrentPlan {
     number = sequenceNumber;
   }
 
+  /** In place of the open one, which can no longer land. */
+  void takeUp(Planned landed, long sequenceNumber, boolean wasRefused) {
+    plan = landed;
+    number = sequenceNumber;
+    isRefused = wasRefused;
+  }
+
+  /** What is to be remembered of the open plan when it is given up; nothing of one unread. */
+  Optional<GivenUpPlan> givenUp(boolean wasRefused) {
+    return plan()
+        .filter(open -> number > 0)
+        .map(open -> new GivenUpPlan(open.marker(), number, wasRefused));
+  }
+
   /** Its place in the journal is that of the event which comes with the refusal. */
   void refuse(Tombstoned event) {
     plan = plan == null ? null : PlanAfterRefusal.of(plan, event);

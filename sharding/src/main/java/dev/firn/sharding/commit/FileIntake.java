@@ -101,7 +101,8 @@ final class FileIntake {
     return work.effects.none();
   }
 
-  private static void tellCommitted(CommitterState state, AddFiles message) {
+  /** Where the table holds the first of these files, up to where. */
+  static void tellCommitted(CommitterState state, AddFiles message) {
     long mark = state.marks().through(message.partition(), message.epoch(), 0);
     if (mark >= message.files().get(0).to()) {
       message

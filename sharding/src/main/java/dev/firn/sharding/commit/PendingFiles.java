@@ -51,14 +51,7 @@ final class PendingFiles {
     List<PlannedFile> files = new ArrayList<>();
     for (PendingFile file : message.files()) {
       if (file.to() > mark) {
-        files.add(
-            new PlannedFile(
-                message.partition(),
-                message.epoch(),
-                file.flushId(),
-                file.from(),
-                file.to(),
-                file.file()));
+        files.add(file.of(message.partition(), message.epoch()));
       }
     }
     replace(message.partition(), new Waiting(files, message.committedThrough()));

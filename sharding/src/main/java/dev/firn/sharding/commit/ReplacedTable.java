@@ -1,17 +1,19 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.TableCommits.Ledger;
+import dev.firn.sharding.commit.CommitterEvent.FilesRefused;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterEvent.RefusedFile;
 import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
 import dev.firn.sharding.commit.CommitterEvent.TableReturned;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
-import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
-import dev.firn.sharding.commit.CommitterProtocol.PendingFile;
+import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 
 /**
@@ -32,7 +34,6 @@ final class ReplacedTable {
   private final BooleanSupplier isAttempting;
   private final Consumer<CommitterState> reopened;
   private final List<AddFiles> asking = new ArrayList<>();
-  private final RefusedFiles refused = new RefusedFiles();
   private boolean isLooking;
 
   /**
@@ -48,7 +49,6 @@ final class ReplacedTable {
 
   void beginLife(CommitterState state) {
     forgetAsking();
-    refused.clear();
     if (state.replacedBy().isPresent()) {
       watch(state);
     }
@@ -68,19 +68,30 @@ final class ReplacedTable {
     work.context.getLog().error("ledger closed ledger={} reason={}", state.ledger(), reason);
     List<PlannedFile> files = new ArrayList<>(work.pending.all());
     state.plan().ifPresent(plan -> files.addAll(plan.files()));
+    List<CommitterEvent> events = new ArrayList<>(refusal(state, files));
+    events.add(new TableReplaced(newUuid, work.now(), false));
     return work.effects
-        .persist(new TableReplaced(newUuid, work.now(), false))
+        .persist(events)
         .thenRun(
             (CommitterState after) -> {
-              files.forEach(file -> refuse(file, reason));
+              files.forEach(file -> tell(file, reason));
               work.pending.clear();
               watch(after);
             });
   }
 
-  private void refuse(PlannedFile file, String reason) {
-    work.pending.tell(
-        file.partition(), refused.refuse(file.partition(), file.epoch(), file.flushId(), reason));
+  /** What is to be journaled before partitions are told so; nothing where it was before. */
+  private List<CommitterEvent> refusal(CommitterState state, List<PlannedFile> files) {
+    List<RefusedFile> news =
+        files.stream()
+            .map(file -> new RefusedFile(file.partition(), file.flushId()))
+            .filter(file -> !state.refused().contains(file))
+            .toList();
+    return news.isEmpty() ? List.of() : List.of(new FilesRefused(news, work.now()));
+  }
+
+  private void tell(PlannedFile file, String reason) {
+    work.pending.tell(file.partition(), new FileRefused(file.epoch(), file.flushId(), reason));
   }
 
   private static String reason(String newUuid) {
@@ -113,8 +124,9 @@ final class ReplacedTable {
    * @return whether there were any, and so nothing of the message is to be taken in
    */
   boolean refuseAgain(CommitterState state, AddFiles message) {
-    List<PendingFile> late = refused.among(state, message);
-    late.forEach(file -> refuse(message, file, "it was refused while the table was away"));
+    long mark = state.marks().through(message.partition(), message.epoch(), 0);
+    List<PlannedFile> late = state.refused().among(message, mark, state.plan());
+    late.forEach(file -> tell(message, file, "it was refused while the table was away"));
     return !late.isEmpty();
   }
 
@@ -139,9 +151,8 @@ final class ReplacedTable {
     forgetAsking();
     String uuid = seen.table().tableUuid();
     if (!uuid.equals(work.tableUuid)) {
-      answered.forEach(message -> refuse(state, message, reason(uuid)));
       watch(state);
-      return work.effects.none();
+      return refuse(state, answered, reason(uuid));
     }
     boolean abandonsPlan = state.isPlanWrittenAnew() && !mayHaveLanded(state, seen.table());
     if (abandonsPlan && isAttempting.getAsBoolean()) {
@@ -172,22 +183,30 @@ final class ReplacedTable {
     return state.plan().filter(plan -> table.ledger() < plan.ledger()).isEmpty();
   }
 
-  private void refuse(CommitterState state, AddFiles message, String reason) {
-    long mark = state.marks().through(message.partition(), message.epoch(), 0);
-    if (message.files().get(0).to() <= mark) {
-      message
-          .replyTo()
-          .tell(new FilesCommitted(message.epoch(), mark, state.ledger(), state.snapshotId()));
-    }
-    message.files().stream()
-        .filter(file -> file.to() > mark)
-        .forEach(file -> refuse(message, file, reason));
+  private Effect<CommitterEvent, CommitterState> refuse(
+      CommitterState state, List<AddFiles> messages, String reason) {
+    List<PlannedFile> files =
+        messages.stream().flatMap(message -> notInTheTable(state, message)).toList();
+    return work.effects
+        .persist(refusal(state, files))
+        .thenRun(
+            (CommitterState after) ->
+                messages.forEach(
+                    message -> {
+                      FileIntake.tellCommitted(after, message);
+                      notInTheTable(after, message).forEach(file -> tell(message, file, reason));
+                    }));
   }
 
-  private void refuse(AddFiles message, PendingFile file, String reason) {
-    message
-        .replyTo()
-        .tell(refused.refuse(message.partition(), message.epoch(), file.flushId(), reason));
+  private static Stream<PlannedFile> notInTheTable(CommitterState state, AddFiles message) {
+    long mark = state.marks().through(message.partition(), message.epoch(), 0);
+    return message.files().stream()
+        .filter(file -> file.to() > mark)
+        .map(file -> file.of(message.partition(), message.epoch()));
+  }
+
+  private static void tell(AddFiles message, PlannedFile file, String reason) {
+    message.replyTo().tell(new FileRefused(message.epoch(), file.flushId(), reason));
   }
 
   /** The partitions send again, and it is looked at again. */

@@ -53,6 +53,19 @@ final class SettlingLedgers {
     go(missed.ledger());
   }
 
+  /**
+   * Its files are under another number. Where it was thought to be there when that landed, it was
+   * not: no commit lands late on a table that has changed.
+   */
+  Optional<KeptLedger> take(long ledger) {
+    KeptLedger thought = kept.remove(ledger);
+    if (thought == null) {
+      return takeLost(ledger);
+    }
+    go(ledger);
+    return Optional.of(thought);
+  }
+
   /** No longer lost, because its files are under another number or found again. */
   Optional<KeptLedger> takeLost(long ledger) {
     return Optional.ofNullable(lost.remove(ledger)).map(Lost::kept);

@@ -23,6 +23,8 @@ import dev.firn.sharding.commit.Examinations.ExamineDue;
 import dev.firn.sharding.commit.Examinations.LookFailed;
 import dev.firn.sharding.commit.Examinations.Seen;
 import dev.firn.sharding.commit.JournalTrimming.Trimmed;
+import dev.firn.sharding.commit.LateLandings.PlanRead;
+import dev.firn.sharding.commit.LateLandings.PlanUnread;
 import dev.firn.sharding.commit.ReplacedTable.ReturnDue;
 import dev.firn.sharding.commit.ReplacedTable.TableSeen;
 import dev.firn.sharding.commit.ReplacedTable.TableUnseen;
@@ -96,7 +98,7 @@ public final class TableCommitter
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     this.work =
         new CommitterWork(tableUuid, persistenceId().id(), context, timers, services, Effect());
-    this.planning = new CommitPlanning(work, this::attempt);
+    this.planning = new CommitPlanning(work, this::attempt, this::replaced);
     this.attempts = new CommitAttempts(work, this, planning::schedule);
     this.replaced = new ReplacedTable(work, attempts::isUnderWay, this::goOn);
     this.examinations = new Examinations(work, planning::schedule, replaced::close);
@@ -141,6 +143,8 @@ public final class TableCommitter
         .onCommand(ReadFailed.class, planning::onReadFailed)
         .onCommand(RetryDue.class, (state, due) -> attempts.onRetryDue(state))
         .onCommand(Attempted.class, attempts::onAttempted)
+        .onCommand(PlanRead.class, attempts.late()::onRead)
+        .onCommand(PlanUnread.class, attempts.late()::onUnread)
         .onCommand(ExamineDue.class, (state, due) -> examinations.onDue(state))
         .onCommand(Seen.class, examinations::onSeen)
         .onCommand(RowsDue.class, examinations.rows()::onDue)

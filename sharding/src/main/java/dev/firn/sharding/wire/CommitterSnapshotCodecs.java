@@ -7,10 +7,13 @@ import dev.firn.sharding.commit.CommitterEvent.Parked;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterSnapshot;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
+import dev.firn.sharding.commit.GivenUpPlan;
+import dev.firn.sharding.commit.RefusedFlushes;
 import dev.firn.sharding.commit.TakenBack;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,53 @@ final class CommitterSnapshotCodecs {
         new Codec<>(
             "cs3",
             CommitterSnapshot.class,
+            CommitterSnapshotCodecs::putThird,
+            CommitterSnapshotCodecs::readThird),
+        new Codec<>(
+            "cs4",
+            CommitterSnapshot.class,
             CommitterSnapshotCodecs::put,
             CommitterSnapshotCodecs::read));
   }
 
   private static void put(ByteWriter out, CommitterSnapshot snapshot) {
+    putThird(out, snapshot);
+    Wire.putList(
+        out,
+        snapshot.givenUp(),
+        (to, plan) -> {
+          to.putText(plan.marker());
+          to.putVarint(plan.plannedNumber());
+          Wire.putBoolean(to, plan.isRefused());
+        });
+    Wire.putList(
+        out,
+        List.copyOf(snapshot.refused()),
+        (to, one) -> {
+          to.putText(one.partition());
+          Wire.putList(to, List.copyOf(one.flushIds()), ByteWriter::putText);
+          to.putVarint(one.at());
+        });
+  }
+
+  private static CommitterSnapshot read(ByteReader in) {
+    return readThird(in)
+        .with(
+            Wire.readList(
+                in,
+                from ->
+                    new GivenUpPlan(from.readText(), from.readVarint(), Wire.readBoolean(from))),
+            Set.copyOf(
+                Wire.readList(
+                    in,
+                    from ->
+                        new RefusedFlushes(
+                            from.readText(),
+                            Set.copyOf(Wire.readList(from, ByteReader::readText)),
+                            from.readVarint()))));
+  }
+
+  private static void putThird(ByteWriter out, CommitterSnapshot snapshot) {
     putSettling(out, snapshot, Wire::putRanges);
     Wire.putBoolean(out, snapshot.isPlanRefused());
     Wire.putList(
@@ -52,7 +97,7 @@ final class CommitterSnapshotCodecs {
         });
   }
 
-  private static CommitterSnapshot read(ByteReader in) {
+  private static CommitterSnapshot readThird(ByteReader in) {
     return readSettling(in, Wire::readRanges)
         .with(
             Wire.readBoolean(in),
@@ -98,7 +143,9 @@ final class CommitterSnapshotCodecs {
         in.readNullableText(),
         in.readVarint(),
         false,
-        List.of());
+        List.of(),
+        List.of(),
+        Set.of());
   }
 
   private static void putFirst(

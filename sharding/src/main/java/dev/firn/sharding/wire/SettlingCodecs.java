@@ -3,7 +3,9 @@ package dev.firn.sharding.wire;
 import dev.firn.events.ByteReader;
 import dev.firn.events.ByteWriter;
 import dev.firn.sharding.commit.CommitterEvent.Dropped;
+import dev.firn.sharding.commit.CommitterEvent.FilesRefused;
 import dev.firn.sharding.commit.CommitterEvent.Lost;
+import dev.firn.sharding.commit.CommitterEvent.RefusedFile;
 import dev.firn.sharding.commit.CommitterEvent.Returned;
 import dev.firn.sharding.commit.CommitterEvent.Settled;
 import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
@@ -74,6 +76,23 @@ final class SettlingCodecs {
               Wire.putBoolean(out, event.forgets());
             },
             in -> new TableReplaced(in.readText(), in.readVarint(), Wire.readBoolean(in))),
+        new Codec<>(
+            "cf1",
+            FilesRefused.class,
+            (out, event) -> {
+              Wire.putList(
+                  out,
+                  event.files(),
+                  (to, file) -> {
+                    to.putText(file.partition());
+                    to.putText(file.flushId());
+                  });
+              out.putVarint(event.at());
+            },
+            in ->
+                new FilesRefused(
+                    Wire.readList(in, from -> new RefusedFile(from.readText(), from.readText())),
+                    in.readVarint())),
         new Codec<>(
             "cy1",
             TableReturned.class,

@@ -16,6 +16,7 @@ import dev.firn.sharding.RollbackAnswer.Accepted;
 import dev.firn.sharding.RollbackAnswer.Refused;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,7 +89,7 @@ class AcceptedRollbacksTest {
 
   @Test
   void aTableThatNobodyKnowsGetsNoCommitterByBeingAskedFor() {
-    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+    try (TestNode node = new TestNode(folder, lake, NEVER, "firn.buffers.ask-timeout = 2 s")) {
       committed(node, node.store("1"));
       until(() -> committer(node).ledger() == 1);
       String unknown = "6f1c9a52-0000-4000-8000-00000000000f";
@@ -96,6 +97,41 @@ class AcceptedRollbacksTest {
       assertThat(await(node.buffers().committers()))
           .extracting(CommitterStatus::tableUuid)
           .doesNotContain(unknown);
+    }
+  }
+
+  /** Its committer has not been started, or not been found, by then. */
+  @Test
+  void whatIsAcceptedInTheFirstMomentOfANodeStaysOut() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      commitThree(node);
+    }
+    lake.rollBackTo(1);
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    lake.endLooksWith(end);
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      assertThat(accept(node, MemoryLake.UUID, 2, 3)).isInstanceOf(Accepted.class);
+      end.complete(null);
+      committed(node, node.store("4"));
+      assertThat(lake.rows()).containsExactly("1", "4");
+    }
+  }
+
+  @Test
+  void aCommitThatIsBeingAttemptedIsWaitedFor() {
+    try (TestNode node = new TestNode(folder, lake, NEVER)) {
+      commitThree(node);
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      lake.endAttemptWith(end);
+      node.store("4");
+      until(lake::isAttemptHanging);
+      CompletionStage<RollbackAnswer> answer = node.buffers().acceptRollback(MemoryLake.UUID, 4, 4);
+      await(node.buffers().committers());
+      end.complete(null);
+      assertThat(await(answer)).isInstanceOf(Accepted.class);
+      lake.rollBackTo(3);
+      committed(node, node.store("5"));
+      assertThat(lake.rows()).containsExactly("1", "2", "3", "5");
     }
   }
 

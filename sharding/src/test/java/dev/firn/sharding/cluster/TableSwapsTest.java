@@ -1,7 +1,6 @@
 package dev.firn.sharding.cluster;
 
 import static dev.firn.sharding.cluster.CommitterSteps.NEVER;
-import static dev.firn.sharding.cluster.CommitterSteps.addFile;
 import static dev.firn.sharding.cluster.CommitterSteps.committed;
 import static dev.firn.sharding.cluster.CommitterSteps.committer;
 import static dev.firn.sharding.cluster.CommitterSteps.inFile;
@@ -11,13 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.StoreOutcome.Stored;
-import dev.firn.sharding.commit.CommitterProtocol.FileRefused;
-import dev.firn.sharding.commit.CommitterProtocol.FilesCommitted;
-import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,11 +64,7 @@ class TableSwapsTest {
   @Test
   void aPlanThatLandedUnseenBeforeTheTableWasSwappedIsTakenUpWhenItIsBack() {
     try (TestNode node = new TestNode(folder, lake, NEVER, "firn.flush.max-age = 100 ms")) {
-      committed(node, node.store("old"));
-      landUnseen(node, "1");
-      lake.swap(OTHER);
-      lake.loseAnswers(0);
-      until(() -> lake.rows().equals(List.of("1")));
+      landUnseenAndBeAway(node);
 
       lake.swap(MemoryLake.UUID);
       committed(node, node.store("2"));
@@ -122,63 +113,9 @@ class TableSwapsTest {
   @Test
   void aTableThatIsBackIsNoticedWithoutTraffic() {
     try (TestNode node = new TestNode(folder, lake, NEVER, "firn.commit.alarm-after = 100 ms")) {
-      committed(node, node.store("old"));
-      landUnseen(node, "1");
-      lake.swap(OTHER);
-      lake.loseAnswers(0);
-      until(() -> lake.rows().equals(List.of("1")));
+      landUnseenAndBeAway(node);
       lake.swap(MemoryLake.UUID);
       until(() -> committer(node).phase() == Phase.IDLE && committer(node).ledger() == 2);
-    }
-  }
-
-  /** Its partition has given that file up, and has the rows in another. */
-  @Test
-  void whatWasRefusedWhileTheTableWasAwayIsRefusedAgainWhenItComesLate() {
-    try (TestNode node = new TestNode(folder, lake, NEVER)) {
-      TestProbe<Verdict> partition = TestProbe.create(node.system());
-      addFile(node, partition, "p", "first", 1, 4);
-      partition.expectMessageClass(FilesCommitted.class);
-      lake.swap(OTHER);
-      addFile(node, partition, "p", "second", 5, 6);
-      partition.expectMessageClass(FileRefused.class);
-      lake.swap(MemoryLake.UUID);
-      addFile(node, partition, "p", "second", 5, 6);
-      partition.expectMessageClass(FileRefused.class);
-      until(() -> committer(node).phase() == Phase.IDLE);
-      addFile(node, partition, "p", "second", 5, 6);
-      partition.expectMessageClass(FileRefused.class);
-      addFile(node, partition, "p", "anew", 5, 7);
-      assertThat(partition.expectMessageClass(FilesCommitted.class).through()).isEqualTo(7);
-    }
-  }
-
-  @Test
-  void aLookAtTheOtherTableThatEndsWhenTheFirstIsBackClosesNothing() {
-    try (TestNode node = new TestNode(folder, lake, NEVER)) {
-      TestProbe<Verdict> partition = TestProbe.create(node.system());
-      addFile(node, partition, "p", "first", 1, 4);
-      partition.expectMessageClass(FilesCommitted.class);
-      CompletableFuture<Void> end = new CompletableFuture<>();
-      lake.endLooksWith(end);
-      lake.swap(OTHER);
-      int looks = lake.looks();
-      until(
-          () -> {
-            await(node.buffers().resumeCommitter(MemoryLake.UUID));
-            return lake.looks() > looks;
-          });
-      addFile(node, partition, "p", "second", 5, 6);
-      partition.expectMessageClass(FileRefused.class);
-      lake.swap(MemoryLake.UUID);
-      await(node.buffers().resumeCommitter(MemoryLake.UUID));
-      until(() -> committer(node).phase() == Phase.IDLE);
-      lake.blockCommits(true);
-      addFile(node, partition, "p", "anew", 5, 7);
-      until(() -> committer(node).plan().isPresent());
-      end.complete(null);
-      lake.blockCommits(false);
-      assertThat(partition.expectMessageClass(FilesCommitted.class).through()).isEqualTo(7);
     }
   }
 
@@ -231,6 +168,15 @@ class TableSwapsTest {
       committed(node, first);
       assertThat(lake.rows()).containsExactly("old", "1");
     }
+  }
+
+  /** A commit lands unseen, and its rows go to the other table as well. */
+  private void landUnseenAndBeAway(TestNode node) {
+    committed(node, node.store("old"));
+    landUnseen(node, "1");
+    lake.swap(OTHER);
+    lake.loseAnswers(0);
+    until(() -> lake.rows().equals(List.of("1")));
   }
 
   /** A commit lands, and its answer is lost. */

@@ -81,7 +81,7 @@ class PendingFilesTest {
   }
 
   private void inTheTable(long from, long to) {
-    PlannedFile file = CommitterStateTest.file("p", 1, from, to);
+    PlannedFile file = Plans.file("p", 1, from, to);
     long ledger = state.ledger() + 1;
     state.apply(new Planned("uuid", ledger, "c", List.of(file), -1, 0, 0));
     state.apply(new Committed(ledger, 1, 1, 0));

@@ -25,6 +25,7 @@ import dev.firn.sharding.commit.CommitterEvent;
 import dev.firn.sharding.commit.CommitterEvent.ClosedEpoch;
 import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.CommitterEvent.PlannedFile;
+import dev.firn.sharding.commit.CommitterEvent.RefusedFile;
 import dev.firn.sharding.commit.CommitterProtocol.AcceptRollback;
 import dev.firn.sharding.commit.CommitterProtocol.AddFiles;
 import dev.firn.sharding.commit.CommitterProtocol.CloseEpoch;
@@ -40,7 +41,9 @@ import dev.firn.sharding.commit.CommitterProtocol.Resume;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.commit.CommitterSnapshot;
 import dev.firn.sharding.commit.CommitterSnapshot.Mark;
+import dev.firn.sharding.commit.GivenUpPlan;
 import dev.firn.sharding.commit.KeptLedger;
+import dev.firn.sharding.commit.RefusedFlushes;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.commit.TakenBack;
 import dev.firn.sharding.dedup.IdRunRef;
@@ -197,6 +200,7 @@ class FirnSerializerTest {
         Map.of(
             "cx1", new CommitterEvent.TableReplaced("new", 1_700_000_000_000L, true),
             "cs2", secondSnapshot(plan),
+            "cs3", thirdSnapshot(plan),
             "cy1", new CommitterEvent.TableReturned(1_700_000_000_000L, false),
             "cp1", plan,
             "cr1", new CommitterEvent.RolledBack(5, -1, 0, "why"),
@@ -214,6 +218,10 @@ class FirnSerializerTest {
 
   private static CommitterSnapshot secondSnapshot(Planned plan) {
     return snapshot(plan, List.of(new LedgerRange(2, 2), new LedgerRange(3, 3)), false, List.of());
+  }
+
+  private static CommitterSnapshot thirdSnapshot(Planned plan) {
+    return snapshot(plan, List.of(new LedgerRange(2, 3)), true, List.of(new TakenBack("q", 2, 6)));
   }
 
   private static CommitterSnapshot snapshot(
@@ -234,7 +242,9 @@ class FirnSerializerTest {
         "new",
         17,
         isPlanRefused,
-        takenBack);
+        takenBack,
+        List.of(),
+        Set.of());
   }
 
   @Test
@@ -392,7 +402,11 @@ class FirnSerializerTest {
         new CommitterEvent.Dropped(List.of(5L), 1_700_000_000_000L),
         new CommitterEvent.TableReplaced("new", 1_700_000_000_000L, false),
         new CommitterEvent.TableReturned(1_700_000_000_000L, true),
-        snapshot(plan, List.of(new LedgerRange(2, 3)), true, List.of(new TakenBack("q", 2, 6))),
+        new CommitterEvent.FilesRefused(List.of(new RefusedFile("p", "f")), 1_700_000_000_000L),
+        thirdSnapshot(plan)
+            .with(
+                List.of(new GivenUpPlan("6:g", 10, true)),
+                Set.of(new RefusedFlushes("p", Set.of("f"), 1_700_000_000_000L))),
         new TenantEvent.TypeAdmitted("a", 20_000),
         new TenantState.Saved(Set.of("a"), 20_000, 1),
         new OrderEvent.Pinned(new ShardId("partition", "17"), "a:1", "me", 1_700_000_000_000L),
