@@ -4,6 +4,8 @@ import dev.firn.catalog.datafile.FileChecksum;
 import dev.firn.catalog.datafile.FileChecksum.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -12,20 +14,44 @@ import org.apache.iceberg.io.InputFile;
 /** Whether a live file's object is there, as long as it should be, and made of the same bytes. */
 final class ObjectCheck {
   private final FileIO io;
+  private long objectsLeft;
+  private long checksumBytesLeft;
   private long objects;
   private long checksums;
   private long withoutChecksum;
 
-  ObjectCheck(FileIO io) {
+  /**
+   * @param scope how many objects may be asked for, and how much may be read of them
+   */
+  ObjectCheck(FileIO io, Scope scope) {
     this.io = io;
+    this.objectsLeft = scope.objects();
+    this.checksumBytesLeft = scope.checksums();
   }
 
   /**
-   * Asks the store for the object's size.
+   * As many of these files as may be looked at.
    *
-   * @throws RuntimeException when the store failed, which says nothing of the file
+   * @throws RuntimeException when the store failed, which says nothing of the files
    */
-  Optional<Finding> size(String partition, LiveFile file) {
+  List<Finding> check(String partition, List<LiveFile> live) {
+    List<Finding> findings = new ArrayList<>();
+    for (LiveFile file : live) {
+      if (objectsLeft <= 0) {
+        break;
+      }
+      objectsLeft--;
+      Optional<Finding> wrong = size(partition, file);
+      if (wrong.isEmpty() && checksumBytesLeft > 0) {
+        checksumBytesLeft -= file.bytes();
+        wrong = checksum(partition, file);
+      }
+      wrong.ifPresent(findings::add);
+    }
+    return findings;
+  }
+
+  private Optional<Finding> size(String partition, LiveFile file) {
     objects++;
     InputFile object = io.newInputFile(file.location());
     if (!object
@@ -54,7 +80,7 @@ final class ObjectCheck {
   }
 
   /** Reads the whole object; to be asked of one that is there and as long as it should be. */
-  Optional<Finding> checksum(String partition, LiveFile file) {
+  private Optional<Finding> checksum(String partition, LiveFile file) {
     Verdict verdict;
     try {
       verdict = FileChecksum.verify(io, file.location(), file.bytes(), file.rows());

@@ -20,6 +20,10 @@ public record PartitionAccounts(long lastAppend, long buffered, List<WriterAccou
     return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
   }
 
+  boolean hasAccepted(long epoch, long append) {
+    return epoch < newestEpoch() || (epoch == newestEpoch() && append <= lastAppend);
+  }
+
   Optional<WriterAccount> of(long epoch) {
     return epochs.stream().filter(account -> account.epoch() == epoch).findFirst();
   }
