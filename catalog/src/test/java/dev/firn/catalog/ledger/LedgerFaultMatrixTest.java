@@ -9,6 +9,7 @@ import dev.firn.catalog.ledger.LedgerOutcome.TableMissing;
 import dev.firn.catalog.ledger.LedgerOutcome.TableReplaced;
 import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.catalog.testing.Commits;
 import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.Fault;
 import dev.firn.catalog.testing.ServedCatalog;
@@ -248,14 +249,7 @@ class LedgerFaultMatrixTest {
     }
 
     private LedgerCommit plan(WrittenFile file) {
-      LedgerView view = ledger.read();
-      return new LedgerCommit(
-          view.tableUuid(),
-          view.ledger() + 1,
-          UUID.randomUUID().toString(),
-          List.of(file.descriptor()),
-          view.snapshotId(),
-          view.sequenceNumber());
+      return Commits.next(ledger, file);
     }
 
     private List<String> ids() {

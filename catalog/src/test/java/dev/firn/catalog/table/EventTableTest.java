@@ -8,6 +8,7 @@ import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.table.PartitionIdentities.Identity;
 import dev.firn.catalog.testing.Events;
+import dev.firn.catalog.testing.OnServedCatalog;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
 import dev.firn.events.AppendedBatch;
@@ -15,7 +16,6 @@ import dev.firn.events.CloudEvent;
 import dev.firn.events.PartitionKey;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,25 +30,10 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventTableTest {
+class EventTableTest extends OnServedCatalog {
   private static final int NODES = 6;
-  private ServedCatalog catalog;
-  @TempDir Path folder;
-
-  @BeforeEach
-  void serve() throws IOException {
-    catalog = ServedCatalog.in(folder);
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
-  }
 
   @Test
   void nodesThatStartAtOnceShareOneTable() throws Exception {

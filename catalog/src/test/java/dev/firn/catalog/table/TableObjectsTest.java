@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.table.TableObjects.Folder;
-import dev.firn.catalog.testing.ServedCatalog;
+import dev.firn.catalog.testing.OnServedCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,27 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TableObjectsTest {
-  private ServedCatalog catalog;
-  @TempDir Path folder;
-
-  @BeforeEach
-  void serve() throws IOException {
-    catalog = ServedCatalog.in(folder);
-  }
-
-  @AfterEach
-  void close() {
-    catalog.close();
-  }
-
+class TableObjectsTest extends OnServedCatalog {
   @Test
   void objectsAreWrittenOnceAndReadBack() {
     TableObjects objects = new TableObjects(catalog.openTable());
