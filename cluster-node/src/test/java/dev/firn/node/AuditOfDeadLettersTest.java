@@ -71,13 +71,33 @@ class AuditOfDeadLettersTest {
     }
   }
 
+  /** Neither table knows of it: its letters wait in their buffer, and it has no file of its own. */
+  @Test
+  void aPartitionOfWhichAllIsRejectedIsSeenWithoutAnyFile(@TempDir Path folder) throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "firn.audit.interval", "1 s",
+            "firn.audit.share", 1,
+            "firn.flush.max-age", "1 h");
+    try (TestNode node = TestNode.start(folder, settings)) {
+      change(node, "events", table -> require(table, true));
+      node.post("application/x-ndjson", event("rejected.type", 1));
+      until(() -> get(node, "/v1/audit").path("tables").path(1).path("letters").asInt() == 1);
+      assertThat(get(node, "/v1/audit").path("findings")).isEmpty();
+      assertThat(get(node, "/v1/rejected").path("waiting").asInt()).isEqualTo(1);
+    }
+  }
+
   /** Without a subject, which the table may require. */
+  private static String event(String type, int id) {
+    return "{\"specversion\":\"1.0\",\"source\":\"/s\",\"type\":\"%s\",\"id\":\"%d\",\"time\":\"2026-11-22T09:00:00Z\"}\n"
+        .formatted(type, id);
+  }
+
   private static void post(TestNode node, String type, int count) throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      lines.append(
-          "{\"specversion\":\"1.0\",\"source\":\"/s\",\"type\":\"%s\",\"id\":\"%d\",\"time\":\"2026-11-22T09:00:00Z\"}\n"
-              .formatted(type, i));
+      lines.append(event(type, i));
     }
     assertThat(
             node.send(

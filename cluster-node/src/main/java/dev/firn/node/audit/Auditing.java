@@ -100,7 +100,7 @@ public final class Auditing implements AutoCloseable {
         new TableRounds(
             tables.events(),
             audit.events(),
-            accounts::stuck,
+            accounts,
             settings,
             new KnownFindings(EVENTS),
             new AuditMeters(EVENTS, meters));
@@ -108,7 +108,7 @@ public final class Auditing implements AutoCloseable {
         new TableRounds(
             tables.rejected(),
             audit.rejected(),
-            letters::stuck,
+            letters,
             settings,
             new KnownFindings(REJECTED),
             new AuditMeters(REJECTED, meters));

@@ -60,14 +60,16 @@ final class BufferAccounts implements AccountSource {
 
   @Override
   public Set<String> awake() {
-    CompletionStage<List<PartitionStatus>> awake =
-        kind == Kind.EVENTS ? buffers.partitions() : buffers.rejectedPartitions();
     Set<String> all =
-        wait("the buffers", awake).stream()
-            .map(PartitionStatus::partition)
-            .collect(Collectors.toSet());
+        statuses().stream().map(PartitionStatus::partition).collect(Collectors.toSet());
     all.addAll(stuck());
     return all;
+  }
+
+  /** How those that are awake stand. */
+  List<PartitionStatus> statuses() {
+    return wait(
+        "the buffers", kind == Kind.EVENTS ? buffers.partitions() : buffers.rejectedPartitions());
   }
 
   /** Partitions that stand still because they cannot be read. */

@@ -9,9 +9,9 @@ import dev.firn.catalog.table.EventTable;
 import dev.firn.node.settings.AuditSettings;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +20,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableRounds {
 
+  private static final int MOST_REJECTING = 10_000;
+
   /** What the last round came to. */
   record Last(Instant at, AuditReport report) {}
 
   private final EventTable table;
   private final TableAudit audit;
-  private final Supplier<Set<String>> standingStill;
+  private final BufferAccounts buffers;
   private final AuditSettings settings;
   private final KnownFindings findings;
   private final AuditMeters meters;
   private final Rounds rounds;
+  private final FlushedPartitions flushed = new FlushedPartitions();
+  private final Set<String> rejecting = new LinkedHashSet<>();
   private long snapshotId = -1;
   private volatile int waiting;
   private volatile @Nullable Last last;
 
-  /**
-   * @param standingStill partitions of which it is known already that they cannot be read
-   */
   TableRounds(
       EventTable table,
       TableAudit audit,
-      Supplier<Set<String>> standingStill,
+      BufferAccounts buffers,
       AuditSettings settings,
       KnownFindings findings,
       AuditMeters meters) {
     this.table = table;
     this.audit = audit;
-    this.standingStill = standingStill;
+    this.buffers = buffers;
     this.settings = settings;
     this.findings = findings;
     this.meters = meters;
@@ -66,11 +67,12 @@ final class TableRounds {
     Change change = Changes.since(table, snapshotId);
     rounds.changed(change.partitions().orElseGet(audit::partitions), nowMillis);
     snapshotId = change.snapshotId();
-    rounds.standStill(standingStill.get());
-    Set<String> rejecting = new HashSet<>(lookAtChanged(nowMillis));
-    rejecting.addAll(lookAtCalm(nowMillis));
+    rounds.changed(flushed.since(buffers.statuses()), nowMillis);
+    rounds.standStill(buffers.stuck());
+    Set<String> seenRejecting = new HashSet<>(lookAtChanged(nowMillis));
+    seenRejecting.addAll(lookAtCalm(nowMillis));
     waiting = rounds.waiting();
-    return rejecting;
+    return seenRejecting;
   }
 
   private Set<String> lookAtChanged(long nowMillis) {
@@ -90,7 +92,9 @@ final class TableRounds {
   private Set<String> lookAtCalm(long nowMillis) {
     Set<String> calm = rounds.takeCalm(nowMillis);
     if (calm.isEmpty() && !rounds.knowsOld() && settings.oldPartitions() > 0) {
-      rounds.old(audit.partitions());
+      Set<String> all = audit.partitions();
+      all.addAll(rejecting);
+      rounds.old(all);
       calm = rounds.takeCalm(nowMillis);
     }
     if (calm.isEmpty()) {
@@ -106,7 +110,18 @@ final class TableRounds {
     AuditReport report = audit.run(scope);
     findings.replace(report);
     rounds.askAgain(report.unasked().partitions(), nowMillis);
+    remember(report.rejecting());
     return report;
+  }
+
+  /** They may have no file in the table. The oldest are forgotten until they are seen again. */
+  private void remember(Set<String> partitions) {
+    rejecting.removeAll(partitions);
+    rejecting.addAll(partitions);
+    rejecting.stream()
+        .limit(Math.max(0, rejecting.size() - MOST_REJECTING))
+        .toList()
+        .forEach(rejecting::remove);
   }
 
   AuditMeters meters() {
