@@ -4,11 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** An audit's report for people. */
 final class AuditText {
   private static final int MOST_NAMED = 5;
+
+  private static final String ROWS =
+      "rows        {received} received = {committed} committed + {buffered} buffered"
+          + " + {rejected} dead letters + {duplicates} duplicates";
+
+  private static final String FILES =
+      "files       {files} listed, {objects} objects seen, {checksums} checksums verified,"
+          + " {withoutChecksum} without one";
 
   private AuditText() {}
 
@@ -48,39 +55,19 @@ final class AuditText {
   }
 
   private static void printSeen(JsonNode table, PrintWriter out) {
-    JsonNode rows = table.path("rows");
-    out.println(
-        "table       " + Text.of(table, "table") + ", snapshot " + Text.of(table, "snapshot"));
+    out.println(Text.filled("table       {table}, snapshot {snapshot}", table));
     if (table.hasNonNull("at")) {
-      out.println("looked at   " + Text.of(table, "at"));
+      out.println(Text.filled("looked at   {at}", table));
     }
-    out.println("partitions  " + Text.of(table, "partitions") + " looked at");
-    out.println("accounts    " + Text.of(table, "accounts") + " compared");
-    out.printf(
-        Locale.ROOT,
-        "rows        %d received = %d committed + %d buffered + %d dead letters + %d duplicates%n",
-        rows.path("received").asLong(),
-        rows.path("committed").asLong(),
-        rows.path("buffered").asLong(),
-        rows.path("rejected").asLong(),
-        rows.path("duplicates").asLong());
+    out.println(Text.filled("partitions  {partitions} looked at", table));
+    out.println(Text.filled("accounts    {accounts} compared", table));
+    out.println(Text.filled(ROWS, table.path("rows")));
     if (table.path("letters").asLong() > 0) {
       out.println(
-          "letters     "
-              + Text.of(table, "letters")
-              + " that events count as dead letters looked for");
+          Text.filled("letters     {letters} that events count as dead letters looked for", table));
     }
-    out.println(
-        "files       "
-            + Text.of(table, "files")
-            + " listed, "
-            + Text.of(table, "objects")
-            + " objects seen, "
-            + Text.of(table, "checksums")
-            + " checksums verified, "
-            + Text.of(table, "withoutChecksum")
-            + " without one");
-    out.println("identities  " + Text.of(table, "identities") + " rows read");
+    out.println(Text.filled(FILES, table));
+    out.println(Text.filled("identities  {identities} rows read", table));
     table.path("notes").forEach(note -> out.println("note        " + note.asText()));
   }
 

@@ -43,22 +43,15 @@ final class CommitsCommand extends CtlCommand {
 
   private static void print(JsonNode committer, Instant now, PrintWriter out) {
     out.println("table     " + table(committer));
-    out.println("phase     " + Text.of(committer, "phase"));
-    out.println("ledger    " + Text.of(committer, "ledger"));
+    out.println(Text.filled("phase     {phase}", committer));
+    out.println(Text.filled("ledger    {ledger}", committer));
     out.println("open      " + open(committer.path("open"), now));
     out.println("trouble   " + trouble(committer, now));
+    out.println(Text.filled("pending   {pendingFiles} files, {pendingRows} rows", committer));
     out.println(
-        "pending   "
-            + Text.of(committer, "pendingFiles")
-            + " files, "
-            + Text.of(committer, "pendingRows")
-            + " rows");
-    out.println(
-        "settling  "
-            + Text.of(committer, "settling")
-            + " commits, "
-            + Text.of(committer, "lost")
-            + " of them rolled back and to be added again");
+        Text.filled(
+            "settling  {settling} commits, {lost} of them rolled back and to be added again",
+            committer));
     out.println();
   }
 
@@ -85,16 +78,9 @@ final class CommitsCommand extends CtlCommand {
 
   private static String open(JsonNode plan, Instant now) {
     return plan.isObject()
-        ? "ledger "
-            + Text.of(plan, "ledger")
-            + ", "
-            + Text.of(plan, "files")
-            + " files, "
-            + Text.of(plan, "rows")
-            + " rows, for "
+        ? Text.filled("ledger {ledger}, {files} files, {rows} rows, for ", plan)
             + Text.age(plan, "since", now)
-            + ", attempt "
-            + Text.of(plan, "attempts")
+            + Text.filled(", attempt {attempts}", plan)
         : "none";
   }
 

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Values as people read them in a table. */
 final class Text {
   static final String NONE = "-";
   private static final long KIB = 1024;
+  private static final Pattern FIELD = Pattern.compile("\\{(\\w+)}");
 
   private Text() {}
 
@@ -16,6 +19,13 @@ final class Text {
   static String of(JsonNode node, String field) {
     JsonNode value = node.path(field);
     return value.isMissingNode() || value.isNull() ? NONE : value.asText();
+  }
+
+  /** A sentence with fields in it, such as {@code {files} files}. */
+  static String filled(String sentence, JsonNode node) {
+    return FIELD
+        .matcher(sentence)
+        .replaceAll(field -> Matcher.quoteReplacement(of(node, field.group(1))));
   }
 
   static String bytes(long bytes) {
