@@ -38,7 +38,8 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   @Option(
       names = "--kill",
-      description = "The old version makes room by SIGKILL; without this by SIGTERM, as in operation")
+      description =
+          "The old version makes room by SIGKILL; without this by SIGTERM, as in operation")
   private boolean kill;
 
   @Option(
