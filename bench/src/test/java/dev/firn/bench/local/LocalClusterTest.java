@@ -63,7 +63,7 @@ class LocalClusterTest {
       cluster.postgres().ifPresent(all::add);
       assertThat(all).hasSize(3);
       assertThat(cluster.stop()).isEqualTo(143);
-      assertThat(all).noneMatch(ProcessHandle::isAlive);
+      awaitThat(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 
