@@ -113,21 +113,6 @@ class RefusalsTest {
         .contains("\"reason\":\"body-timeout\"");
   }
 
-  /** Who is still sending gets the answer, and no connection that is reset. */
-  @Test
-  void letsTheBodyPassThatItRefuses() throws Exception {
-    String body = " ".repeat(4 << 20);
-    String refused =
-        "POST /v1/events HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong\r\nContent-Type: application/json\r\n"
-            + ("Content-Length: " + body.length() + "\r\n\r\n")
-            + body;
-    for (int attempt = 0; attempt < 5; attempt++) {
-      assertThat(RawRequest.answer(api.address(), refused))
-          .startsWith("HTTP/1.1 401")
-          .endsWith("That API key is not known here\"}}");
-    }
-  }
-
   @Test
   void refusesWhatDoesNotFitBesideOthers() throws Exception {
     String large = " ".repeat(ROOM) + RunningApi.event("2");
