@@ -83,8 +83,12 @@ public record CommitterSnapshot(
         Set.of());
   }
 
-  /** With what the second form did not have. */
-  public CommitterSnapshot with(boolean planRefused, List<TakenBack> refusalsTakenBack) {
+  /** With what the second form did not have; the third had the first two of these. */
+  public CommitterSnapshot with(
+      boolean planRefused,
+      List<TakenBack> refusalsTakenBack,
+      List<GivenUpPlan> plansGivenUp,
+      Set<RefusedFlushes> filesRefused) {
     return new CommitterSnapshot(
         ledger,
         snapshotId,
@@ -102,29 +106,6 @@ public record CommitterSnapshot(
         readdedFiles,
         planRefused,
         refusalsTakenBack,
-        givenUp,
-        refused);
-  }
-
-  /** With what the third form did not have. */
-  public CommitterSnapshot with(List<GivenUpPlan> plansGivenUp, Set<RefusedFlushes> filesRefused) {
-    return new CommitterSnapshot(
-        ledger,
-        snapshotId,
-        sequenceNumber,
-        plan,
-        marks,
-        undone,
-        journaled,
-        plannedNumber,
-        kept,
-        lost,
-        gone,
-        parked,
-        replacedBy,
-        readdedFiles,
-        isPlanRefused,
-        takenBack,
         plansGivenUp,
         filesRefused);
   }

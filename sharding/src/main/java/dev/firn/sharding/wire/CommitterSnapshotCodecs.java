@@ -68,20 +68,20 @@ final class CommitterSnapshotCodecs {
   }
 
   private static CommitterSnapshot read(ByteReader in) {
-    return readThird(in)
+    return readSettling(in, Wire::readRanges)
         .with(
+            Wire.readBoolean(in),
+            readTakenBack(in),
             Wire.readList(
                 in,
                 from ->
                     new GivenUpPlan(from.readText(), from.readVarint(), Wire.readBoolean(from))),
-            Set.copyOf(
-                Wire.readList(
-                    in,
-                    from ->
-                        new RefusedFlushes(
-                            from.readText(),
-                            Set.copyOf(Wire.readList(from, ByteReader::readText)),
-                            from.readVarint()))));
+            Set.copyOf(Wire.readList(in, CommitterSnapshotCodecs::readRefused)));
+  }
+
+  private static RefusedFlushes readRefused(ByteReader in) {
+    return new RefusedFlushes(
+        in.readText(), Set.copyOf(Wire.readList(in, ByteReader::readText)), in.readVarint());
   }
 
   private static void putThird(ByteWriter out, CommitterSnapshot snapshot) {
@@ -99,10 +99,12 @@ final class CommitterSnapshotCodecs {
 
   private static CommitterSnapshot readThird(ByteReader in) {
     return readSettling(in, Wire::readRanges)
-        .with(
-            Wire.readBoolean(in),
-            Wire.readList(
-                in, from -> new TakenBack(from.readText(), from.readVarint(), from.readVarint())));
+        .with(Wire.readBoolean(in), readTakenBack(in), List.of(), Set.of());
+  }
+
+  private static List<TakenBack> readTakenBack(ByteReader in) {
+    return Wire.readList(
+        in, from -> new TakenBack(from.readText(), from.readVarint(), from.readVarint()));
   }
 
   private static void putSettling(

@@ -47,8 +47,7 @@ class LateLandingsTest {
       await(node.buffers().resumeCommitter(MemoryLake.UUID));
       until(() -> committer(node).phase() == Phase.IDLE && committer(node).plan().isEmpty());
       Stored second = node.store("2");
-      carriedOut.complete(null);
-      assertThat(lake.ledger()).as("landed late").isEqualTo(2);
+      carryOut();
       lake.failWrites(0);
 
       committed(node, second);
@@ -58,17 +57,11 @@ class LateLandingsTest {
 
   @Test
   void aPlanThatLostAFileLandsLateWithItAndIsKnown() {
-    try (TestNode node = new TestNode(folder, lake, QUICK)) {
-      committed(node, node.store("old"));
-      hangWith(node, "1");
-    }
-    lake.failWrites(Integer.MAX_VALUE);
-    lake.refuseFiles(Integer.MAX_VALUE);
+    dieWhileItHangs();
     try (TestNode node = new TestNode(folder, lake, QUICK)) {
       untilItsFileIsRefused(node);
       Stored second = node.store("2");
-      carriedOut.complete(null);
-      assertThat(lake.ledger()).as("landed late").isEqualTo(2);
+      carryOut();
       lake.failWrites(0);
 
       committed(node, second);
@@ -79,12 +72,7 @@ class LateLandingsTest {
   /** The node that finds it there dies as well before it could say so. */
   @Test
   void aPlanThatLandsLateIsKnownAfterOneMoreRestart() {
-    try (TestNode node = new TestNode(folder, lake, QUICK)) {
-      committed(node, node.store("old"));
-      hangWith(node, "1");
-    }
-    lake.refuseFiles(Integer.MAX_VALUE);
-    lake.failWrites(Integer.MAX_VALUE);
+    dieWhileItHangs();
     try (TestNode node = new TestNode(folder, lake, QUICK)) {
       untilItsFileIsRefused(node);
       lake.blockCommits(true);
@@ -92,8 +80,7 @@ class LateLandingsTest {
       until(() -> committer(node).plan().isPresent());
     }
     lake.blockCommits(false);
-    carriedOut.complete(null);
-    assertThat(lake.ledger()).as("landed late").isEqualTo(2);
+    carryOut();
     try (TestNode node = new TestNode(folder, lake, QUICK)) {
       committed(node, node.store("2"));
       assertThatNothingIsDoubled(node, "old", "1", "2");
@@ -106,6 +93,21 @@ class LateLandingsTest {
     hanging = node.store(id).position();
     until(lake::isAttemptHanging);
     until(() -> committer(node).plan().isPresent());
+  }
+
+  /** From then on files are refused, and nothing can be written anew. */
+  private void dieWhileItHangs() {
+    try (TestNode node = new TestNode(folder, lake, QUICK)) {
+      committed(node, node.store("old"));
+      hangWith(node, "1");
+    }
+    lake.failWrites(Integer.MAX_VALUE);
+    lake.refuseFiles(Integer.MAX_VALUE);
+  }
+
+  private void carryOut() {
+    carriedOut.complete(null);
+    assertThat(lake.ledger()).as("landed late").isEqualTo(2);
   }
 
   /** Its partition is to write the rows anew, and cannot yet. */

@@ -405,6 +405,8 @@ class FirnSerializerTest {
         new CommitterEvent.FilesRefused(List.of(new RefusedFile("p", "f")), 1_700_000_000_000L),
         thirdSnapshot(plan)
             .with(
+                true,
+                List.of(new TakenBack("q", 2, 6)),
                 List.of(new GivenUpPlan("6:g", 10, true)),
                 Set.of(new RefusedFlushes("p", Set.of("f"), 1_700_000_000_000L))),
         new TenantEvent.TypeAdmitted("a", 20_000),
