@@ -7,7 +7,17 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Why a node stopped that nobody had stopped: its cluster would not have it any more, or ever. */
 final class ClusterEnd {
+  /** While this node was not heard of, another process has taken its name. */
+  static final Reason NAME_TAKEN = new NameTaken();
+
   private ClusterEnd() {}
+
+  private static final class NameTaken implements Reason {
+    @Override
+    public String toString() {
+      return "another process has taken the name of this node, which was not heard of for a while";
+    }
+  }
 
   /** In a sentence; nothing where the node was stopped from outside, or runs. */
   static Optional<String> sentence(ActorSystem<?> system) {
@@ -18,6 +28,9 @@ final class ClusterEnd {
     if (reason.equals(CoordinatedShutdown.clusterDowningReason())) {
       return Optional.of(
           "the cluster has removed this node, which it could not reach; started again, it joins anew");
+    }
+    if (reason.equals(NAME_TAKEN)) {
+      return Optional.of(NAME_TAKEN.toString());
     }
     if (reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason())) {
       return Optional.of(

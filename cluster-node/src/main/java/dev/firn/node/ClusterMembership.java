@@ -1,10 +1,20 @@
 package dev.firn.node;
 
+import dev.firn.journal.JournalUnavailableException;
+import dev.firn.journal.postgres.NodeRegister;
+import dev.firn.sharding.placement.NodeNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -13,11 +23,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.SelfUp;
 import org.apache.pekko.cluster.typed.Subscribe;
 
 /** This node's place in its cluster. Without seed nodes it is a cluster of its own. */
 final class ClusterMembership {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
   private final Cluster cluster;
 
   private ClusterMembership(Cluster cluster) {
@@ -26,12 +39,35 @@ final class ClusterMembership {
 
   /**
    * Joins; the stage completes when the node is up, and fails where the cluster will not have it.
+   *
+   * @param seedNodes as {@code host:port}; the first one founds the cluster where there is none
+   * @param register of the journal that nodes share; without one there is no other node
+   * @param threads that may wait
    */
-  static CompletionStage<Void> join(ActorSystem<?> system) {
+  static CompletionStage<Void> join(
+      ActorSystem<?> system,
+      List<String> seedNodes,
+      Optional<NodeRegister> register,
+      Executor threads) {
+    CompletableFuture<Void> up = whenUp(system);
     Cluster cluster = Cluster.get(system);
+    String self = NodeNames.of(cluster.selfMember().address());
+    if (seedNodes.isEmpty() || seedNodes.equals(List.of(self))) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else if (!seedNodes.get(0).equals(self)) {
+      cluster.manager().tell(new JoinSeedNodes(addresses(seedNodes)));
+    } else {
+      List<String> others = seedNodes.stream().filter(seed -> !seed.equals(self)).toList();
+      cluster.manager().tell(new JoinSeedNodes(addresses(others)));
+      threads.execute(() -> found(cluster, new Founding(self), register, up));
+    }
+    return up;
+  }
+
+  private static CompletableFuture<Void> whenUp(ActorSystem<?> system) {
     CompletableFuture<Void> up = new CompletableFuture<>();
     ActorRef<SelfUp> listener = system.systemActorOf(listening(up), "firn-up", Props.empty());
-    cluster.subscriptions().tell(Subscribe.create(listener, SelfUp.class));
+    Cluster.get(system).subscriptions().tell(Subscribe.create(listener, SelfUp.class));
     system
         .getWhenTerminated()
         .thenRun(
@@ -43,9 +79,6 @@ final class ClusterMembership {
                             () ->
                                 new IllegalStateException(
                                     "The node was stopped before it was in its cluster"))));
-    if (system.settings().config().getList("pekko.cluster.seed-nodes").isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    }
     return up;
   }
 
@@ -57,8 +90,42 @@ final class ClusterMembership {
         });
   }
 
+  private static List<Address> addresses(List<String> nodes) {
+    List<Address> addresses = new ArrayList<>();
+    nodes.forEach(node -> addresses.add(AddressFromURIString.parse("pekko://firn@" + node)));
+    return addresses;
+  }
+
+  /** Pekko's own way would be to wait for the other seed nodes' answers, and to found without. */
+  private static void found(
+      Cluster cluster, Founding founding, Optional<NodeRegister> register, CompletableFuture<?> up) {
+    while (!up.isDone()) {
+      if (mayFound(founding, register)) {
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+
+  private static boolean mayFound(Founding founding, Optional<NodeRegister> register) {
+    try {
+      return register.isEmpty()
+          || founding.mayFound(register.get().entries(), System.nanoTime());
+    } catch (JournalUnavailableException e) {
+      // Whoever does not know founds nothing.
+      return false;
+    }
+  }
+
   static ClusterMembership of(ActorSystem<?> system) {
     return new ClusterMembership(Cluster.get(system));
+  }
+
+  /** Whether this node is in a cluster, in whatever state. */
+  static BooleanSupplier isMember(ActorSystem<?> system) {
+    Cluster cluster = Cluster.get(system);
+    return () -> !cluster.selfMember().status().equals(MemberStatus.removed());
   }
 
   /** Whether this node is the one of its cluster that does what one node does for all. */

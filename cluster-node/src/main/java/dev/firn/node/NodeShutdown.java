@@ -46,6 +46,20 @@ final class NodeShutdown {
             });
   }
 
+  /** Closed when the node has left its cluster and its entities have stopped. */
+  void closeLast(String name, AutoCloseable resource) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            name,
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      close(resource);
+                      return Done.getInstance();
+                    }));
+  }
+
   /**
    * First the API takes nothing new, then what it has taken is answered, then the rest follows.
    * What is not answered by the deadline is cut off shortly before it.

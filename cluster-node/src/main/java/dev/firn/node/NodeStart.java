@@ -6,6 +6,7 @@ import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.journal.EmbeddedJournal;
 import dev.firn.journal.JournalHealth;
 import dev.firn.journal.JournalTruncation;
+import dev.firn.journal.postgres.NodeRegister;
 import dev.firn.journal.postgres.PostgresJournal;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.http.CatalogRoute;
@@ -27,6 +28,7 @@ import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import dev.firn.sharding.nodes.NodeCard;
 import dev.firn.sharding.nodes.NodeCards;
+import dev.firn.sharding.placement.NodeNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +49,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 
@@ -121,7 +125,7 @@ final class NodeStart {
             meters);
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
     CompletionStage<Void> up =
-        ClusterMembership.join(system).thenAcceptBoth(url, (done, own) -> joined());
+        join(journal).thenAcceptBoth(url, (done, own) -> joined());
     CompletionStage<Lake> lake = url.thenCompose(own -> openLakePatiently(own, journal));
     return up.thenCombine(journal, (done, opened) -> opened)
         .thenCombine(lake, this::startBuffers)
@@ -166,6 +170,27 @@ final class NodeStart {
   private String bound(HttpApi api, ServerBinding binding) {
     shutdown.add(api, binding, state, settings.drainDeadline());
     return "http://" + settings.http().ownHost() + ":" + binding.localAddress().getPort();
+  }
+
+  /** Of a node that has others, its name and theirs are in the journal that they share. */
+  private CompletionStage<Void> join(CompletionStage<JournalHealth> journal) {
+    List<String> seedNodes = settings.cluster().seedNodes();
+    if (seedNodes.isEmpty() || !settings.journal().equals("postgres")) {
+      return ClusterMembership.join(system, seedNodes, Optional.empty(), threads);
+    }
+    return journal
+        .thenApplyAsync(opened -> takeName(), threads)
+        .thenCompose(
+            nodes -> ClusterMembership.join(system, seedNodes, Optional.of(nodes), threads));
+  }
+
+  private NodeRegister takeName() {
+    NodeRegister nodes = PostgresJournal.get(system).nodes();
+    String name = NodeNames.of(Cluster.get(system).selfMember().address());
+    HeldName held = HeldName.take(nodes, name, ClusterMembership.isMember(system));
+    held.keep(() -> CoordinatedShutdown.get(system).runAll(ClusterEnd.NAME_TAKEN));
+    shutdown.closeLast("let-go-of-name", held);
+    return nodes;
   }
 
   private void joined() {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import dev.firn.events.FailureText;
 import dev.firn.journal.JournalInUseException;
 import java.net.BindException;
+import org.apache.pekko.remote.RemoteTransportException;
 import org.apache.pekko.stream.BindFailedException;
 
 /** Why a node did not start, in one sentence. */
@@ -18,6 +19,12 @@ public final class StartFailure {
     if (isOfAddress(cause)) {
       return "the address is taken or not of this machine: choose another with --port or"
           + " -Dfirn.http.host ("
+          + FailureText.ofRoot(cause)
+          + ")";
+    }
+    if (cause instanceof RemoteTransportException) {
+      return "the address of firn.cluster.host and port is taken, perhaps by another node, or not of"
+          + " this machine ("
           + FailureText.ofRoot(cause)
           + ")";
     }

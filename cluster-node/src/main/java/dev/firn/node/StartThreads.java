@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 
 /** Threads for what blocks while a node starts; gone when it has. */
 final class StartThreads implements Executor, AutoCloseable {
-  private static final int AT_ONCE = 3;
+  private static final int AT_ONCE = 4;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(

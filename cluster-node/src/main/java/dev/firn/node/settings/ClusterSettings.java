@@ -41,7 +41,6 @@ public record ClusterSettings(
   public static final String BUFFER = "buffer";
   public static final String QUERY = "query";
 
-  private static final String SYSTEM = "firn";
   private static final Set<String> ROLES = Set.of(INGEST, BUFFER, QUERY);
 
   public ClusterSettings {
@@ -150,11 +149,6 @@ public record ClusterSettings(
     pekko.put("firn.cluster.secret-fingerprint", secretFingerprint);
     pekko.put("pekko.cluster.app-version", appVersion);
     pekko.put("pekko.cluster.roles", List.copyOf(new TreeSet<>(roles)));
-    if (!seedNodes.isEmpty()) {
-      pekko.put(
-          "pekko.cluster.seed-nodes",
-          seedNodes.stream().map(seed -> "pekko://" + SYSTEM + "@" + seed).toList());
-    }
     tls.ifPresent(keys -> pekko.putAll(keys.artery()));
     return ConfigFactory.parseMap(pekko, "firn.cluster").withFallback(node);
   }

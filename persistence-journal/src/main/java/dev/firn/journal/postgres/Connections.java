@@ -16,8 +16,8 @@ import java.util.Properties;
  */
 final class Connections implements AutoCloseable {
 
-  /** Beside lanes and readers: the lane that deletes, and the watch. */
-  private static final int OTHERS = 2;
+  /** Beside lanes and readers: the lane that deletes, the watch, and the register of nodes. */
+  private static final int OTHERS = 3;
 
   /**
    * How long a thread waits for the pool. A new connection that takes longer is made all the same,

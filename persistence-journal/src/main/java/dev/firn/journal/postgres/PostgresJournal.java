@@ -50,6 +50,7 @@ public final class PostgresJournal implements Extension, JournalHealth {
   private final List<WriteLane> lanes = new ArrayList<>();
   private final WriteLane deletions;
   private final DatabaseWatch watch;
+  private final NodeRegister nodes;
 
   private PostgresJournal(PostgresJournalSettings settings) {
     this.settings = settings;
@@ -62,6 +63,7 @@ public final class PostgresJournal implements Extension, JournalHealth {
     this.deletions = lane("firn-journal-deletions", DELETIONS);
     this.watch =
         new DatabaseWatch(connections, tables, settings.watchInterval(), statistics, database);
+    this.nodes = new NodeRegister(connections, tables);
   }
 
   private WriteLane lane(String name, int maxBatch) {
@@ -87,6 +89,11 @@ public final class PostgresJournal implements Extension, JournalHealth {
         journal.settings.schema(),
         journal.watch.liveBytes());
     return journal;
+  }
+
+  /** The nodes that use this journal, as they say themselves. */
+  public NodeRegister nodes() {
+    return nodes;
   }
 
   @Override

@@ -23,7 +23,7 @@ final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
   /** Script n, counted from one, makes version n. Never changed once released. */
-  private static final List<String> SCRIPTS = List.of("V1__journal.sql");
+  private static final List<String> SCRIPTS = List.of("V1__journal.sql", "V2__nodes.sql");
 
   private static final int VERSION = SCRIPTS.size();
 

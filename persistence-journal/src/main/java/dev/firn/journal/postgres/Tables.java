@@ -121,4 +121,31 @@ record Tables(String schema) {
     """
         .formatted(schema);
   }
+
+  /** Name, process, whether a member, seconds after which another process is gone. */
+  String holdName() {
+    return """
+    INSERT INTO %1$s.node AS held (name, process, is_member, seen)
+    VALUES (?, ?, ?, clock_timestamp())
+    ON CONFLICT (name) DO UPDATE
+    SET process = excluded.process, is_member = excluded.is_member, seen = clock_timestamp()
+    WHERE held.process = excluded.process OR held.seen < clock_timestamp() - make_interval(secs => ?)
+    """
+        .formatted(schema);
+  }
+
+  /** Name, process. */
+  String letGoOfName() {
+    return "DELETE FROM %1$s.node WHERE name = ? AND process = ?".formatted(schema);
+  }
+
+  /** Names, processes, whether members, milliseconds unseen. */
+  String names() {
+    return """
+    SELECT name, process, is_member,
+      (greatest(0, extract(epoch FROM clock_timestamp() - seen)) * 1000)::bigint
+    FROM %1$s.node
+    """
+        .formatted(schema);
+  }
 }

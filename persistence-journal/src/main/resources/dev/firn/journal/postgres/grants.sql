@@ -5,3 +5,4 @@ GRANT SELECT, INSERT, DELETE ON ${schema}.event TO ${role};
 GRANT SELECT, UPDATE (deleted_to) ON ${schema}.position TO ${role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.snapshot TO ${role};
 GRANT SELECT, UPDATE ON ${schema}.usage TO ${role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.node TO ${role};

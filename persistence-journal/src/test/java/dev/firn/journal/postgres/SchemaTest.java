@@ -33,7 +33,7 @@ final class SchemaTest {
             .toList();
     starts.forEach(start -> assertThat(TestJournal.await(start)).contains(profile.schema()));
     assertThat(server.number("SELECT count(*) FROM %s.schema_version".formatted(profile.schema())))
-        .isEqualTo(1);
+        .isEqualTo(2);
   }
 
   @Test
