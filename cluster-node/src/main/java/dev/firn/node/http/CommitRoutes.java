@@ -149,6 +149,7 @@ final class CommitRoutes {
   private void write(JsonGenerator out, CommitterStatus committer) throws IOException {
     out.writeStringField("table", committer.tableUuid());
     out.writeStringField("name", views.tableNames().get(committer.tableUuid()));
+    out.writeStringField("node", committer.node().isEmpty() ? null : committer.node());
     out.writeStringField("phase", committer.phase().name().toLowerCase(Locale.ROOT));
     out.writeNumberField("ledger", committer.ledger());
     out.writeStringField("snapshot", Long.toString(committer.snapshotId()));

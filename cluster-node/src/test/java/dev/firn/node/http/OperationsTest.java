@@ -130,11 +130,13 @@ class OperationsTest {
   }
 
   @Test
-  void namesTheTableOfACommitter() throws Exception {
-    api.buffers.committers = List.of(committer(RunningApi.TABLE, 7), committer("gone", 2));
+  void namesTheTableAndTheNodeOfACommitter() throws Exception {
+    api.buffers.committers =
+        List.of(committer(RunningApi.TABLE, 7).on("firn-1:7355"), committer("gone", 2));
     assertThat(ask("GET", "/v1/commits", "k2").body())
         .contains("{\"table\":\"" + RunningApi.TABLE + "\",\"name\":\"analytics.events\"")
-        .contains("{\"table\":\"gone\",\"name\":null");
+        .contains("\"node\":\"firn-1:7355\"")
+        .contains("{\"table\":\"gone\",\"name\":null,\"node\":null");
   }
 
   @Test

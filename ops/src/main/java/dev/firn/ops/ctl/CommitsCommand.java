@@ -44,6 +44,7 @@ final class CommitsCommand extends CtlCommand {
   private static void print(JsonNode committer, Instant now, PrintWriter out) {
     out.println("table     " + table(committer));
     out.println(Text.filled("phase     {phase}", committer));
+    out.println(Text.filled("node      {node}", committer));
     out.println(Text.filled("ledger    {ledger}", committer));
     out.println("open      " + open(committer.path("open"), now));
     out.println("trouble   " + trouble(committer, now));

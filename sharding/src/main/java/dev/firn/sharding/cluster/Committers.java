@@ -4,6 +4,7 @@ import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.TableCommitter;
+import dev.firn.sharding.placement.NodeNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.Patterns;
 
@@ -102,7 +104,8 @@ public final class Committers {
             .map(
                 committer ->
                     ask(committer, Describe::new)
-                        .thenApply(status -> new Answer(status, isOwn(committer)))
+                        .thenApply(
+                            status -> new Answer(status.on(nodeOf(committer)), isOwn(committer)))
                         .toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
@@ -116,6 +119,11 @@ public final class Committers {
 
   private static boolean isOwn(ActorRef<?> ref) {
     return ref.path().address().hasLocalScope();
+  }
+
+  private String nodeOf(ActorRef<?> ref) {
+    return NodeNames.of(
+        isOwn(ref) ? Cluster.get(system).selfMember().address() : ref.path().address());
   }
 
   private CompletionStage<CommitterStatus> ask(
