@@ -49,8 +49,7 @@ public final class FaultRig implements AutoCloseable {
    * @param data its folder
    */
   NodeLives anotherNode(Path data, List<String> own) throws IOException {
-    List<String> all = new ArrayList<>(lakeSettings());
-    all.addAll(settings);
+    List<String> all = new ArrayList<>(nodeSettings());
     all.addAll(own);
     return new NodeLives(data, NodeProcess.freePort(), all);
   }
@@ -64,6 +63,13 @@ public final class FaultRig implements AutoCloseable {
       Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
       throws IOException, InterruptedException {
     return new FaultRig(folder, catalogPlan, storePlan, settings);
+  }
+
+  /** Of every node on this lake, each as {@code -Dkey=value}. */
+  public List<String> nodeSettings() {
+    List<String> all = new ArrayList<>(lakeSettings());
+    all.addAll(settings);
+    return all;
   }
 
   /** How a node reaches the lake: through the fronts, with little patience. */

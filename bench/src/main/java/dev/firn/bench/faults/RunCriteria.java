@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a random run must come to, beside rows that are right. */
-final class RunCriteria {
+public final class RunCriteria {
   /** As clients see it, after their retries. */
   private static final double LEAST_SUCCESS = 0.9999;
 
@@ -16,7 +16,7 @@ final class RunCriteria {
   private RunCriteria() {}
 
   /** The share of events that were acknowledged in the end, of all that clients sent. */
-  static double successRate(LoadResult load) {
+  public static double successRate(LoadResult load) {
     long all = load.acknowledged() + load.indeterminate() + load.rejected();
     return all == 0 ? 0 : (double) load.acknowledged() / all;
   }

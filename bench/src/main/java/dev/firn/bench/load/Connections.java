@@ -11,13 +11,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connections to all nodes, which it uses in turn. A node that did not answer is left
- * alone for a moment, as long as there are others. One thread.
+ * alone for a while, longer each time, as long as there are others. One thread.
  */
 final class Connections implements AutoCloseable {
-  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long FIRST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_DOUBLINGS = 4;
 
   private final List<Connection> nodes = new ArrayList<>();
   private final long[] restsUntil;
+  private final int[] failures;
   private int next;
 
   /**
@@ -30,6 +32,7 @@ final class Connections implements AutoCloseable {
               new InetSocketAddress(node.getHost(), node.getPort()), targets.longestAnswer()));
     }
     this.restsUntil = new long[nodes.size()];
+    this.failures = new int[nodes.size()];
     Arrays.fill(restsUntil, System.nanoTime());
     this.next = first % nodes.size();
   }
@@ -38,9 +41,12 @@ final class Connections implements AutoCloseable {
   Answer exchange(ByteBuffer request) throws IOException {
     int node = choose();
     try {
-      return nodes.get(node).exchange(request);
+      Answer answer = nodes.get(node).exchange(request);
+      failures[node] = 0;
+      return answer;
     } catch (IOException e) {
-      restsUntil[node] = System.nanoTime() + REST_NANOS;
+      restsUntil[node] = System.nanoTime() + (FIRST_REST_NANOS << failures[node]);
+      failures[node] = Math.min(MOST_DOUBLINGS, failures[node] + 1);
       throw e;
     }
   }

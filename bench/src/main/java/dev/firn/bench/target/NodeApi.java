@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What is asked of a node besides taking events. */
 public final class NodeApi {
@@ -23,12 +25,21 @@ public final class NodeApi {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final URI node;
+  private final Optional<String> key;
 
   public NodeApi(URI node) {
-    this.node = node;
+    this(node, Optional.empty());
   }
 
-  boolean isReady() throws InterruptedException {
+  /**
+   * @param key an operator's, where the node asks for one
+   */
+  public NodeApi(URI node, Optional<String> key) {
+    this.node = node;
+    this.key = key;
+  }
+
+  public boolean isReady() throws InterruptedException {
     try {
       return get(READY).statusCode() == 200;
     } catch (IOException e) {
@@ -60,22 +71,40 @@ public final class NodeApi {
     return rows;
   }
 
+  /** What an operator asks for. */
+  public JsonNode ask(String path) throws IOException, InterruptedException {
+    return JSON.readTree(ok(path));
+  }
+
+  /** What an operator orders; fails where it is refused. */
+  public JsonNode order(String path) throws IOException, InterruptedException {
+    return JSON.readTree(ok(path, send(request(path).POST(BodyPublishers.noBody()))));
+  }
+
   private String ok(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response = get(path);
+    return ok(path, get(path));
+  }
+
+  private String ok(String path, HttpResponse<String> response) throws IOException {
     if (response.statusCode() != 200) {
       throw new IOException(
-          "GET "
-              + node.resolve(path)
-              + " answered "
-              + response.statusCode()
-              + ": "
-              + response.body());
+          node.resolve(path) + " answered " + response.statusCode() + ": " + response.body());
     }
     return response.body();
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(node.resolve(path)).timeout(TIMEOUT).GET().build();
-    return client.send(request, BodyHandlers.ofString());
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path)).timeout(TIMEOUT);
+    key.ifPresent(word -> request.header("X-API-Key", word));
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 }

@@ -56,6 +56,21 @@ public final class NodeProcess implements AutoCloseable {
     return new NodeProcess(OwnProcess.start(builder), URI.create("http://127.0.0.1:" + port), log);
   }
 
+  /** SIGSTOP; whether there was a process to halt. */
+  public boolean halt() throws IOException, InterruptedException {
+    return signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  public void goOn() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private boolean signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(pid())).start();
+    return kill.waitFor(10, TimeUnit.SECONDS) && kill.exitValue() == 0;
+  }
+
   /** Returns when the node says that it is ready; kills it and throws if that takes too long. */
   public void awaitReady(Duration patience) throws IOException, InterruptedException {
     NodeApi api = new NodeApi(url);
@@ -105,10 +120,15 @@ public final class NodeProcess implements AutoCloseable {
     process.kill();
   }
 
+  /** SIGTERM; returns at once. */
+  public void terminate() {
+    process.jvm().destroy();
+  }
+
   /** SIGTERM, so that the node drains; SIGKILL if that takes too long. */
   @Override
   public void close() {
-    process.jvm().destroy();
+    terminate();
     try {
       if (!process.awaitEnd(STOP_PATIENCE)) {
         kill();

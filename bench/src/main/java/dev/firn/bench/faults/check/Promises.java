@@ -31,6 +31,11 @@ public final class Promises implements Acknowledgements {
     }
   }
 
+  /** The run whose events these are. */
+  public int run() {
+    return workload.run();
+  }
+
   /** Ids of a run differ in their last sixteen digits alone. */
   static long number(String id) {
     return Long.parseUnsignedLong(id, id.length() - 16, id.length(), 16);
