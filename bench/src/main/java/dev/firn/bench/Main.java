@@ -1,5 +1,6 @@
 package dev.firn.bench;
 
+import dev.firn.bench.cluster.ClusterCommand;
 import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       IngestCommand.class,
       FaultsCommand.class,
+      ClusterCommand.class,
       UpgradeCommand.class,
       SampleCommand.class,
       JournalCommand.class,

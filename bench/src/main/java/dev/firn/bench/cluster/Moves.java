@@ -1,0 +1,59 @@
+package dev.firn.bench.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.cluster.Scenario.Act;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shard of the hottest partition is moved to the next node, again and again: for how long
+ * nobody gets an acknowledgement.
+ */
+final class Moves implements Act {
+  private static final Duration SEEN = Duration.ofSeconds(2);
+  private static final int LEAST_MOVES = 2;
+
+  @Override
+  public void play(Stage stage) throws IOException, InterruptedException {
+    JsonNode hot = stage.cluster().fullestPartition();
+    String shard = Cluster.shardOf(hot);
+    List<Double> pauses = new ArrayList<>();
+    List<Double> done = new ArrayList<>();
+    long end = System.nanoTime() + stage.least().toNanos();
+    while (System.nanoTime() < end || pauses.size() < LEAST_MOVES) {
+      ClusterNode home = stage.cluster().holderOf(stage.cluster().other(), hot);
+      ClusterNode next = next(stage.cluster(), home);
+      long begun = System.nanoTime();
+      next.api().order("/v1/shards/partition/" + shard + "/move?to=" + next.name());
+      Until.await(
+          "the move of shard " + shard,
+          Stage.PATIENCE,
+          () -> Cluster.homeOf(home, shard).equals(next.name()));
+      done.add(Stage.secondsSince(begun));
+      Stage.rest(SEEN);
+      pauses.add(Stage.rounded(stage.acks().longestGap(begun, System.nanoTime())));
+    }
+    stage.figures().put("moves", pauses.size());
+    stage.figures().set("pauseSeconds", spread(pauses));
+    stage.figures().set("movedSeconds", spread(done));
+    stage.say("moved: " + stage.figures());
+  }
+
+  private static ClusterNode next(Cluster cluster, ClusterNode home) {
+    List<ClusterNode> nodes = cluster.nodes();
+    return nodes.get((nodes.indexOf(home) + 1) % nodes.size());
+  }
+
+  static ObjectNode spread(List<Double> seconds) {
+    List<Double> sorted = seconds.stream().sorted().toList();
+    ObjectNode json = JsonReport.object().put("count", sorted.size());
+    return json.put("median", sorted.get(sorted.size() / 2))
+        .put("p90", sorted.get(sorted.size() * 9 / 10))
+        .put("p99", sorted.get(sorted.size() * 99 / 100))
+        .put("worst", sorted.get(sorted.size() - 1));
+  }
+}

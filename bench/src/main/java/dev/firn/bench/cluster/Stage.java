@@ -1,0 +1,126 @@
+package dev.firn.bench.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.bench.cli.JsonReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a scenario plays on: a whole cluster under load, and where it writes what it measures. */
+final class Stage {
+  /** For anything that a cluster has to come to by itself. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Answers that were under way when something happened come in this time. */
+  private static final long UNDER_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Cluster cluster;
+  private final AckLog acks;
+  private final int clients;
+  private final Duration least;
+  private final PrintWriter progress;
+  private final Sender sender;
+  private final ObjectNode figures = JsonReport.object();
+  private final List<String> problems = new ArrayList<>();
+
+  /** Sends a few events beside the load. */
+  interface Sender {
+    void sendOnceTo(int types) throws IOException, InterruptedException;
+  }
+
+  Stage(
+      Cluster cluster,
+      AckLog acks,
+      int clients,
+      Duration least,
+      PrintWriter progress,
+      Sender sender) {
+    this.cluster = cluster;
+    this.acks = acks;
+    this.clients = clients;
+    this.least = least;
+    this.progress = progress;
+    this.sender = sender;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  AckLog acks() {
+    return acks;
+  }
+
+  /** How long what is done in a loop is done. */
+  Duration least() {
+    return least;
+  }
+
+  ObjectNode figures() {
+    return figures;
+  }
+
+  /** A few events of each of so many types, beside the load. */
+  void sendOnceTo(int types) throws IOException, InterruptedException {
+    sender.sendOnceTo(types);
+  }
+
+  /** Something is not as it must be. */
+  void problem(String what) {
+    say("PROBLEM " + what);
+    problems.add(what);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  void say(String what) {
+    progress.println("  " + what);
+    progress.flush();
+  }
+
+  /** Returns when every client was answered. */
+  void awaitLoad() throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    Until.await("every client acknowledged", PATIENCE, () -> acks.clientsSince(begun) >= clients);
+  }
+
+  /**
+   * Returns when every partition takes events again.
+   *
+   * @param since when something happened that stopped some
+   * @return seconds from then
+   */
+  double awaitAccepting(long since) throws IOException, InterruptedException {
+    long settled = since + UNDER_WAY_NANOS;
+    Until.await("every client acknowledged", PATIENCE, () -> acks.clientsSince(settled) >= clients);
+    return rounded((acks.lastFirst(settled) - since) / 1e9);
+  }
+
+  /**
+   * Returns when the cluster is whole again.
+   *
+   * @return seconds from a moment
+   */
+  double awaitWhole(long since) throws IOException, InterruptedException {
+    cluster.awaitWhole(PATIENCE);
+    return secondsSince(since);
+  }
+
+  static double secondsSince(long since) {
+    return rounded((System.nanoTime() - since) / 1e9);
+  }
+
+  static double rounded(double seconds) {
+    return Math.round(seconds * 100) / 100.0;
+  }
+
+  /** Nothing where no time is left. */
+  static void rest(Duration time) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(Math.max(0, time.toMillis()));
+  }
+}
