@@ -98,7 +98,10 @@ final class ClusterMembership {
 
   /** Pekko's own way would be to wait for the other seed nodes' answers, and to found without. */
   private static void found(
-      Cluster cluster, Founding founding, Optional<NodeRegister> register, CompletableFuture<?> up) {
+      Cluster cluster,
+      Founding founding,
+      Optional<NodeRegister> register,
+      CompletableFuture<?> up) {
     while (!up.isDone()) {
       if (mayFound(founding, register)) {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -110,8 +113,7 @@ final class ClusterMembership {
 
   private static boolean mayFound(Founding founding, Optional<NodeRegister> register) {
     try {
-      return register.isEmpty()
-          || founding.mayFound(register.get().entries(), System.nanoTime());
+      return register.isEmpty() || founding.mayFound(register.get().entries(), System.nanoTime());
     } catch (JournalUnavailableException e) {
       // Whoever does not know founds nothing.
       return false;

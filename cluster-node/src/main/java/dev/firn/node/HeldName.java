@@ -76,10 +76,7 @@ final class HeldName implements AutoCloseable {
   void keep(Runnable taken) {
     Future<?> unused =
         clock.scheduleWithFixedDelay(
-            () -> tryToRenew(taken),
-            RENEWAL.toMillis(),
-            RENEWAL.toMillis(),
-            TimeUnit.MILLISECONDS);
+            () -> tryToRenew(taken), RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void tryToRenew(Runnable taken) {

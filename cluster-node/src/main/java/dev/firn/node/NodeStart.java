@@ -124,8 +124,7 @@ final class NodeStart {
             catalog.map(this::route),
             meters);
     CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
-    CompletionStage<Void> up =
-        join(journal).thenAcceptBoth(url, (done, own) -> joined());
+    CompletionStage<Void> up = join(journal).thenAcceptBoth(url, (done, own) -> joined());
     CompletionStage<Lake> lake = url.thenCompose(own -> openLakePatiently(own, journal));
     return up.thenCombine(journal, (done, opened) -> opened)
         .thenCombine(lake, this::startBuffers)

@@ -42,8 +42,7 @@ final class Failover implements Act {
     stage.say("failed over: " + figures);
   }
 
-  private static void await(
-      String what, long killed, ObjectNode figures, Until.Condition condition)
+  private static void await(String what, long killed, ObjectNode figures, Until.Condition condition)
       throws IOException, InterruptedException {
     Until.await(what, Stage.PATIENCE, condition);
     figures.put(what + "Seconds", Stage.secondsSince(killed));

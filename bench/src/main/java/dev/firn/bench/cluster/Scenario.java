@@ -13,7 +13,7 @@ import java.io.IOException;
 record Scenario(String title, int types, int hours, Act act, Act afterLoad) {
   private static final int BATCH = 50;
   private static final int EVENT_BYTES = 400;
-  
+
   /** Of events, in most scenarios. */
   static final int TYPES = 10;
 

@@ -85,8 +85,7 @@ class ClusterSettingsTest {
   @Test
   void seedNodesAreAListOrWordsWithCommas() {
     String own = "firn.cluster.port = 7355, firn.cluster.seed-nodes = ";
-    assertThat(settings(own + "\"127.0.0.1:7355\"").seedNodes())
-        .containsExactly("127.0.0.1:7355");
+    assertThat(settings(own + "\"127.0.0.1:7355\"").seedNodes()).containsExactly("127.0.0.1:7355");
     assertThat(settings(own + "[\"127.0.0.1:7355\"]").seedNodes())
         .isEqualTo(settings(own + "\"127.0.0.1:7355, \"").seedNodes());
   }

@@ -13,8 +13,7 @@ final class NodeRegisterTest {
 
   private final PrivatePostgres server = PrivatePostgres.shared();
   private final PostgresProfile profile = PostgresProfile.inOwnSchema(server);
-  private final PostgresJournalSettings settings =
-      PostgresJournalSettings.from(profile.config(""));
+  private final PostgresJournalSettings settings = PostgresJournalSettings.from(profile.config(""));
   private final Connections connections = DatabaseStart.connect(settings);
   private final NodeRegister register =
       new NodeRegister(connections, new Tables(settings.schema()));
