@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node, killed and started again on the same data and port. */
 public final class NodeLives implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final int KILLED = 137;
-  private static final Rehearsal REHEARSAL = new Rehearsal();
 
   private final Path data;
   private final int port;
@@ -58,36 +58,24 @@ public final class NodeLives implements AutoCloseable {
 
   /**
    * A life that leaves its classes in a form in which those after it find them faster, as {@code
-   * ./firn run} does; nothing where another node of this process had one before.
+   * ./firn run} does; nothing where classes lie in folders, which cannot be archived.
    */
   void rehearse() throws IOException, InterruptedException {
-    synchronized (REHEARSAL) {
-      if (!Files.exists(REHEARSAL.archive)) {
-        jvm.add("-XX:ArchiveClassesAtExit=" + REHEARSAL.archive);
-        start(List.of());
-        NodeProcess running = process;
-        if (running != null) {
-          running.close();
-        }
-        jvm.remove(jvm.size() - 1);
-        startSeconds.clear();
-      }
-      if (Files.exists(REHEARSAL.archive)) {
-        jvm.addAll(List.of("-XX:SharedArchiveFile=" + REHEARSAL.archive, "-Xshare:auto"));
-      }
+    if (Stream.of(System.getProperty("java.class.path").split(":"))
+        .anyMatch(place -> Files.isDirectory(Path.of(place)))) {
+      return;
     }
-  }
-
-  /** Where classes are archived; one class path, one archive. */
-  private static final class Rehearsal {
-    final Path archive = Path.of(System.getProperty("java.io.tmpdir"), "classes-" + pid() + ".jsa");
-
-    Rehearsal() {
-      archive.toFile().deleteOnExit();
+    Path archive = data.resolveSibling("classes.jsa");
+    jvm.add("-XX:ArchiveClassesAtExit=" + archive);
+    start(List.of());
+    NodeProcess running = process;
+    if (running != null) {
+      running.close();
     }
-
-    private static long pid() {
-      return ProcessHandle.current().pid();
+    jvm.remove(jvm.size() - 1);
+    startSeconds.clear();
+    if (Files.exists(archive)) {
+      jvm.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"));
     }
   }
 

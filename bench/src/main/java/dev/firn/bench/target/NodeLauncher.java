@@ -68,7 +68,7 @@ public sealed interface NodeLauncher {
       command.add("-Dfirn.http.port=" + port);
       command.add("-Dfirn.data-dir=" + data);
       command.addAll(settings);
-      command.addAll(List.of("-cp", PackedClassPath.path(), MAIN));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
       return command;
     }
 

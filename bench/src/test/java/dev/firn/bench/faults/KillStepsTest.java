@@ -52,14 +52,11 @@ class KillStepsTest {
             CATALOG,
             STORE,
             List.of(
-                "-Dfirn.catalog.read-timeout=2s",
-                "-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=2000",
                 "-Dfirn.flush.max-age=300ms",
                 "-Dfirn.flush.min-pause=100ms",
                 "-Dfirn.commit.interval=100ms",
                 "-Dfirn.commit.settle=1s",
                 "-Dfirn.commit.examine=200ms"));
-    rig.node().rehearse();
     load = LoadSession.start(rig.url(), WORKLOAD, 2, 200, Duration.ofMinutes(3));
   }
 
@@ -119,7 +116,7 @@ class KillStepsTest {
     theNodeDies(step);
   }
 
-  /** Longer than the node waits for its catalog, and than its cluster waits for a heartbeat. */
+  /** Longer than the node waits for its catalog, and than it takes for itself to be alive. */
   @Order(2)
   @Test
   void theNodeIsHaltedWhileItsCommitLands() throws IOException, InterruptedException {
@@ -130,7 +127,7 @@ class KillStepsTest {
             .with(
                 "halted",
                 () -> {
-                  halt(Duration.ofSeconds(4));
+                  halt(Duration.ofSeconds(8));
                   hasGoneOn.countDown();
                 }));
     rig.node().start(List.of());
