@@ -30,8 +30,10 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three real nodes on loopback: real sharding, real Distributed Data, shards that count bytes. */
+@Isolated("its nodes wait for each other's heartbeats")
 class PlacementClusterTest {
   private static final EntityTypeKey<String> KEY = EntityTypeKey.create(String.class, "counting");
   private static final int SHARDS = 12;
