@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PostgresJournalSettingsTest {
+  private static final String URL = "jdbc:postgresql://127.0.0.1:5432/firn";
 
   @Test
   void has_these_defaults() {
@@ -26,7 +27,7 @@ final class PostgresJournalSettingsTest {
         .isEqualTo(
             new PostgresJournalSettings(
                 new Server(
-                    "jdbc:postgresql://127.0.0.1:5432/firn",
+                    URL,
                     "firn",
                     Password.of(""),
                     new Tls("auto", "", "", "")),
@@ -52,6 +53,12 @@ final class PostgresJournalSettingsTest {
                 Duration.ofSeconds(1),
                 1 << 20,
                 false));
+  }
+
+  @Test
+  void wants_to_be_told_where_the_database_is() {
+    assertThatThrownBy(() -> settings("url = \"\""))
+        .hasMessageContaining("firn.journal.postgres.url must begin with jdbc:postgresql:");
   }
 
   @Test
@@ -103,7 +110,8 @@ final class PostgresJournalSettingsTest {
 
   private static PostgresJournalSettings settings(String postgres) {
     return PostgresJournalSettings.from(
-        ConfigFactory.parseString("firn.journal.postgres { " + postgres + " }")
+        ConfigFactory.parseString(
+                "firn.journal.postgres { url = \"" + URL + "\"\n" + postgres + " }")
             .withFallback(ConfigFactory.defaultReference())
             .resolve());
   }
