@@ -7,39 +7,28 @@ import dev.firn.catalog.audit.Finding;
 import dev.firn.catalog.audit.LakeAudit;
 import dev.firn.catalog.audit.Scope;
 import dev.firn.catalog.audit.TableAudit;
-import dev.firn.catalog.audit.UnknownPartitionException;
 import dev.firn.catalog.table.EventTable;
-import dev.firn.events.FailureText;
 import dev.firn.node.audit.BufferAccounts.Kind;
 import dev.firn.node.settings.AuditSettings;
 import dev.firn.sharding.EventBuffers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The audits of a node: one that never ends, on a thread of its own, and those that operators ask
  * for, one after the other on another. Thread-safe.
  */
 public final class Auditing implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
-
   /** The tables' names in answers and metrics. */
   public static final String EVENTS = "events";
 
   public static final String REJECTED = "events_rejected";
-
-  private static final int RUNS_KEPT = 16;
-  private static final int MOST_WAITING = 4;
 
   private final ExecutorService background = thread("firn-audit");
   private final ExecutorService onDemand = thread("firn-audit-asked");
@@ -48,8 +37,7 @@ public final class Auditing implements AutoCloseable {
   private final TableRounds events;
   private final TableRounds rejected;
   private final BackgroundAudit rounds;
-  private final Map<Long, Run> runs = new LinkedHashMap<>();
-  private long lastRun;
+  private final AskedAudits asked = new AskedAudits(onDemand);
 
   /** An audit that was asked for. */
   public sealed interface Run {
@@ -160,36 +148,13 @@ public final class Auditing implements AutoCloseable {
   }
 
   /** Begins an audit; its number, or nothing where too many wait. */
-  public synchronized Optional<Long> begin(Scope scope) {
-    long waiting = runs.values().stream().filter(Run.Running.class::isInstance).count();
-    if (waiting >= MOST_WAITING) {
-      return Optional.empty();
-    }
-    long number = ++lastRun;
-    runs.put(number, new Run.Running());
-    runs.keySet().removeIf(old -> old <= number - RUNS_KEPT);
-    onDemand.execute(() -> put(number, run(scope)));
-    return Optional.of(number);
-  }
-
-  private Run run(Scope scope) {
-    try {
-      return new Run.Done(audit.run(scope));
-    } catch (UnknownPartitionException e) {
-      return new Run.Failed(e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.warn("An audit that was asked for failed", e);
-      return new Run.Failed(FailureText.of(e));
-    }
-  }
-
-  private synchronized void put(long number, Run run) {
-    runs.replace(number, run);
+  public Optional<Long> begin(Scope scope) {
+    return asked.begin(() -> audit.run(scope));
   }
 
   /** What has become of an audit; nothing where none has that number, or has no longer. */
-  public synchronized Optional<Run> run(long number) {
-    return Optional.ofNullable(runs.get(number));
+  public Optional<Run> run(long number) {
+    return asked.run(number);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class BackgroundAudit implements Runnable {
     long began = System.nanoTime();
     try {
       round.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       if (!isStopped) {
         table.meters().failed();
         LOG.warn("The audit could not look at everything; it will, later", e);
