@@ -15,11 +15,13 @@ public final class FirnNode {
   private final ActorSystem<?> system;
   private final String url;
   private final EventBuffers buffers;
+  private final CompletionStage<Done> ended;
 
-  FirnNode(ActorSystem<?> system, String url, EventBuffers buffers) {
+  FirnNode(ActorSystem<?> system, String url, EventBuffers buffers, CompletionStage<Done> ended) {
     this.system = system;
     this.url = url;
     this.buffers = buffers;
+    this.ended = ended;
   }
 
   /**
@@ -65,7 +67,7 @@ public final class FirnNode {
 
   /** Completes when the node has ended; with why, where its cluster would not have it any more. */
   CompletionStage<Optional<String>> whenEnded() {
-    return system.getWhenTerminated().thenApply(done -> ClusterEnd.sentence(system));
+    return ended.thenApply(done -> ClusterEnd.sentence(system));
   }
 
   /**
@@ -75,6 +77,6 @@ public final class FirnNode {
   public CompletionStage<Done> stop() {
     return CoordinatedShutdown.get(system)
         .runAll(CoordinatedShutdown.actorSystemTerminateReason())
-        .thenCombine(system.getWhenTerminated(), (drained, terminated) -> drained);
+        .thenCombine(ended, (drained, over) -> drained);
   }
 }

@@ -21,11 +21,18 @@ final class NodeShutdown {
   private static final Duration LONGEST_CUT = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
+  private final CompletionStage<Done> ended;
   private final Deque<AutoCloseable> lastOpenedFirst = new ConcurrentLinkedDeque<>();
 
   NodeShutdown(ActorSystem<?> system) {
     this.system = system;
-    system.getWhenTerminated().thenRun(this::closeAll);
+    this.ended =
+        NodeEnd.of(system, system.getWhenTerminated().thenRun(this::closeAll), NodeEnd.PATIENCE);
+  }
+
+  /** Completes when nothing is left to wait for, whatever ended the node. */
+  CompletionStage<Done> ended() {
+    return ended;
   }
 
   /** Closed when no actor runs any more. */
@@ -96,9 +103,7 @@ final class NodeShutdown {
   <T> CompletionStage<T> after(Throwable failure) {
     CompletableFuture<T> failed = new CompletableFuture<>();
     system.terminate();
-    system
-        .getWhenTerminated()
-        .whenComplete((done, ignored) -> failed.completeExceptionally(failure));
+    ended.whenComplete((done, ignored) -> failed.completeExceptionally(failure));
     return failed;
   }
 

@@ -299,6 +299,6 @@ final class NodeStart {
             meters),
         dispatcher("decode"));
     state.opened();
-    return new FirnNode(system, url, running.buffers());
+    return new FirnNode(system, url, running.buffers(), shutdown.ended());
   }
 }
