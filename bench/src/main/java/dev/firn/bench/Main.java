@@ -5,6 +5,7 @@ import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
 import dev.firn.bench.journal.JournalCommand;
+import dev.firn.bench.scale.ScaleCommand;
 import dev.firn.bench.target.LogFile;
 import dev.firn.bench.upgrade.SampleCommand;
 import dev.firn.bench.upgrade.UpgradeCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
       UpgradeCommand.class,
       SampleCommand.class,
       JournalCommand.class,
-      JmhCommand.class
+      JmhCommand.class,
+      ScaleCommand.class
     })
 public final class Main implements Runnable {
   @Spec
