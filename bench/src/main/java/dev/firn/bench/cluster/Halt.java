@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Halt implements Act {
   private static final List<String> FENCED = List.of("FN001", "is fenced off");
-  private static final int OUT_OF_CLUSTER = 3;
+  private static final int OUT_OF_CLUSTER = 4;
 
   /** More than the load goes to: what a halted node has under way dies of its age first. */
   private static final int QUIET_TYPES = 4 * Scenario.TYPES;
@@ -67,7 +67,7 @@ final class Halt implements Act {
     stage.figures().put("exitCode", end.exitCode());
     stage.figures().put("endedSecondsAfter", Stage.rounded((end.at() - wentOn) / 1e9));
     if (end.exitCode() != OUT_OF_CLUSTER) {
-      stage.problem(node + " ended with " + end.exitCode() + ", not 3");
+      stage.problem(node + " ended with " + end.exitCode() + ", not " + OUT_OF_CLUSTER);
     }
     stage.figures().put("wholeSecondsAfter", stage.awaitWhole(wentOn));
     stage.say("went on: " + stage.figures());
