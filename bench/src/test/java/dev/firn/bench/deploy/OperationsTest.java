@@ -134,9 +134,7 @@ class OperationsTest {
     for (String command : commands) {
       String[] words =
           command.replace("SHARD", "17").replace("NODE", "a:7355").trim().split("\\s+", -1);
-      assertThat(ctl.parseArgs(words).subcommand())
-          .as(command)
-          .isNotNull();
+      assertThat(ctl.parseArgs(words).subcommand()).as(command).isNotNull();
     }
   }
 

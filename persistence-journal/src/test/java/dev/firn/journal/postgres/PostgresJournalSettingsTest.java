@@ -26,11 +26,7 @@ final class PostgresJournalSettingsTest {
     assertThat(settings(""))
         .isEqualTo(
             new PostgresJournalSettings(
-                new Server(
-                    URL,
-                    "firn",
-                    Password.of(""),
-                    new Tls("auto", "", "", "")),
+                new Server(URL, "firn", Password.of(""), new Tls("auto", "", "", "")),
                 "firn_journal",
                 true,
                 "",
