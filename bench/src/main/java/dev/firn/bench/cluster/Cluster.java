@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * store.
  */
 final class Cluster implements AutoCloseable {
-  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(15);
   private static final List<String> JVM =
       List.of("-Xmx512m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1");
 
@@ -146,7 +146,7 @@ final class Cluster implements AutoCloseable {
     return database;
   }
 
-  /** For clients that go through all nodes and give each ten seconds. */
+  /** For clients that go through all nodes and give each fifteen seconds. */
   Targets targets() {
     List<URI> urls = nodes.stream().map(ClusterNode::url).toList();
     return new Targets(urls, places.key(), CLIENT_PATIENCE);

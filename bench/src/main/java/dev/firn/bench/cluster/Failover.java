@@ -23,9 +23,10 @@ final class Failover implements Act {
   private static void fail(Stage stage, ClusterNode node, ObjectNode figures)
       throws IOException, InterruptedException {
     ClusterNode witness = stage.cluster().other(node);
-    figures.put("shards", Cluster.shardsOn(witness, node.name()));
-    figures.put("wasOldest", stage.cluster().coordinator() == node);
-    figures.put("wasCommitter", stage.cluster().committer() == node);
+    Cluster cluster = stage.cluster();
+    figures.put("shards", ask(() -> Cluster.shardsOn(witness, node.name())));
+    figures.put("wasOldest", ask(cluster::coordinator) == node);
+    figures.put("wasCommitter", ask(cluster::committer) == node);
     node.hold();
     long killed = System.nanoTime();
     node.kill();
@@ -40,6 +41,10 @@ final class Failover implements Act {
     long released = System.nanoTime();
     figures.put("wholeSecondsAfterRestart", stage.awaitWhole(released));
     stage.say("failed over: " + figures);
+  }
+
+  private static <T> T ask(Until.Answer<T> question) throws IOException, InterruptedException {
+    return Until.answered(Stage.PATIENCE, question);
   }
 
   private static void await(String what, long killed, ObjectNode figures, Until.Condition condition)

@@ -37,9 +37,11 @@ final class Halt implements Act {
   @Override
   public void play(Stage stage) throws IOException, InterruptedException {
     stage.sendOnceTo(QUIET_TYPES);
-    JsonNode partition = quietPartition(stage);
+    JsonNode partition = Until.answered(Stage.PATIENCE, () -> quietPartition(stage));
     String id = partition.path("partition").asText();
-    ClusterNode node = stage.cluster().holderOf(stage.cluster().other(), partition);
+    Cluster cluster = stage.cluster();
+    ClusterNode node =
+        Until.answered(Stage.PATIENCE, () -> cluster.holderOf(cluster.other(), partition));
     int ends = node.ends().size();
     int logged = node.log().length();
     long halted = System.nanoTime();

@@ -19,16 +19,18 @@ final class Moves implements Act {
 
   @Override
   public void play(Stage stage) throws IOException, InterruptedException {
-    JsonNode hot = stage.cluster().fullestPartition();
+    Cluster cluster = stage.cluster();
+    JsonNode hot = Until.answered(Stage.PATIENCE, cluster::fullestPartition);
     String shard = Cluster.shardOf(hot);
     List<Double> pauses = new ArrayList<>();
     List<Double> done = new ArrayList<>();
     long end = System.nanoTime() + stage.least().toNanos();
     while (System.nanoTime() < end || pauses.size() < LEAST_MOVES) {
-      ClusterNode home = stage.cluster().holderOf(stage.cluster().other(), hot);
-      ClusterNode next = next(stage.cluster(), home);
+      ClusterNode home =
+          Until.answered(Stage.PATIENCE, () -> cluster.holderOf(cluster.other(), hot));
+      ClusterNode next = next(cluster, home);
       long begun = System.nanoTime();
-      next.api().order("/v1/shards/partition/" + shard + "/move?to=" + next.name());
+      order(next, shard);
       Until.await(
           "the move of shard " + shard,
           Stage.PATIENCE,
@@ -41,6 +43,12 @@ final class Moves implements Act {
     stage.figures().set("pauseSeconds", spread(pauses));
     stage.figures().set("movedSeconds", spread(done));
     stage.say("moved: " + stage.figures());
+  }
+
+  /** Where the coordinator has just moved, an order is to be given again. */
+  private static void order(ClusterNode to, String shard) throws IOException, InterruptedException {
+    String path = "/v1/shards/partition/" + shard + "/move?to=" + to.name();
+    JsonNode unused = Until.answered(Stage.PATIENCE, () -> to.api().order(path));
   }
 
   private static ClusterNode next(Cluster cluster, ClusterNode home) {

@@ -60,7 +60,7 @@ final class Namespaces implements Places {
   private void makeAll(int count, Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path keys = folder.resolve("keys");
-    Files.writeString(keys, "operator rig " + KEY + "\n");
+    Files.writeString(keys, "operator default " + KEY + "\n");
     Certificates certificates = Certificates.make(folder.resolve("tls"));
     Shell.run("ip link add " + bridge + " type bridge");
     Shell.run("ip addr add " + gateway() + "/24 dev " + bridge);
@@ -72,6 +72,8 @@ final class Namespaces implements Places {
       settings.add("-Dfirn.cluster.port=" + MEMBERSHIP_PORT);
       settings.add("-Dfirn.http.host=" + address(node));
       settings.add("-Dfirn.auth.keys-file=" + keys);
+      // Relayed from the bridge, and of this machine all the same.
+      settings.add("-Dfirn.journal.postgres.tls.mode=disable");
       nodes.add(
           new NodePlace(
               address(node) + ":" + MEMBERSHIP_PORT,
@@ -163,6 +165,7 @@ final class Namespaces implements Places {
 
   private void remove() {
     for (int node = 0; node < nodes.size() + 1; node++) {
+      removeQuietly("ip link del " + cable(node));
       removeQuietly("ip netns del " + namespace(node));
     }
     removeQuietly("ip link del " + bridge);

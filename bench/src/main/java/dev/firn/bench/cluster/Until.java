@@ -2,6 +2,8 @@ package dev.firn.bench.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Waits on conditions that are asked of nodes, which may not answer. */
@@ -37,6 +39,19 @@ final class Until {
     if (!holds(patience, condition)) {
       throw new IOException("Not within " + patience.toSeconds() + " s: " + what);
     }
+  }
+
+  /** An answer of a node; one that cannot tell yet is asked again. */
+  interface Answer<T> {
+    T get() throws IOException, InterruptedException;
+  }
+
+  /** The first answer. */
+  static <T> T answered(Duration patience, Answer<T> question)
+      throws IOException, InterruptedException {
+    List<T> answers = new ArrayList<>();
+    await("an answer of a node", patience, () -> answers.add(question.get()));
+    return answers.get(0);
   }
 
   private static boolean holdsNow(Condition condition) throws InterruptedException {
