@@ -9,6 +9,7 @@ import dev.firn.sharding.placement.OperatorDesk;
 import dev.firn.sharding.placement.PlacementProtocol.Described;
 import dev.firn.sharding.placement.PlacementProtocol.Reply;
 import dev.firn.sharding.placement.PlacementView.NodeLoad;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
@@ -28,6 +30,9 @@ import scala.Option;
 
 /** The cluster's members, with what they tell of themselves and what their shards carry. */
 public final class ClusterView implements ClusterDesk {
+  /** What shards carry may be missing in the answer; who is there may not wait for it. */
+  private static final Duration CARRIED_PATIENCE = Duration.ofSeconds(1);
+
   private final Cluster cluster;
   private final Option<String> shardingRole;
   private final NodeCards cards;
@@ -47,8 +52,12 @@ public final class ClusterView implements ClusterDesk {
 
   @Override
   public CompletionStage<List<NodeStatus>> nodes() {
+    // When the node that places shards is lost, its answer fails to come, and operators look.
     return AllOf.stages(placement.kinds().stream().map(placement::describe).toList())
-        .thenApply(replies -> nodes(carried(replies)));
+        .thenApply(ClusterView::carried)
+        .toCompletableFuture()
+        .completeOnTimeout(Optional.empty(), CARRIED_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(this::nodes);
   }
 
   /** By node; nothing where one kind of shards is not known, for a part would mislead. */

@@ -31,8 +31,7 @@ final class Drains implements Act {
   private static void drain(Stage stage, ClusterNode node, ObjectNode figures)
       throws IOException, InterruptedException {
     ClusterNode witness = stage.cluster().other(node);
-    int shards =
-        Until.answered(Stage.PATIENCE, () -> Cluster.shardsOn(witness, node.name()));
+    int shards = Until.answered(Stage.PATIENCE, () -> Cluster.shardsOn(witness, node.name()));
     figures.put("shards", shards);
     figures.put("partitions", Cluster.partitionsOn(witness, node.name()));
     figures.put("livePartitions", Cluster.partitions(witness));
