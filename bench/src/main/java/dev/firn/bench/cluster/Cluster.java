@@ -152,6 +152,11 @@ final class Cluster implements AutoCloseable {
     return new Targets(urls, places.key(), CLIENT_PATIENCE);
   }
 
+  /** For clients of one node. */
+  Targets targetsAt(ClusterNode node) {
+    return new Targets(List.of(node.url()), places.key(), CLIENT_PATIENCE);
+  }
+
   // --- who holds what
 
   /** The node that coordinates shards: the oldest. */

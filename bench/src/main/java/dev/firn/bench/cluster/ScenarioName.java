@@ -70,7 +70,7 @@ enum ScenarioName {
                   Acts.kill("coordinator", Cluster::coordinator),
                   Acts.kill("seed", cluster -> cluster.nodes().get(0))));
       case FAILOVER -> new Failover();
-      case HALT -> new Halt(Duration.ofSeconds(60));
+      case HALT -> new Halt(Duration.ofSeconds(60), 3);
       case ROLLING -> Acts.rollingRestart();
       case DRAINS -> new Drains(3);
       case DATABASE -> new DatabaseTroubles(Duration.ofSeconds(5), 5);

@@ -8,6 +8,7 @@ import dev.firn.bench.faults.RunCriteria;
 import dev.firn.bench.faults.check.Promises;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.load.LoadResult;
+import dev.firn.bench.load.Targets;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +91,7 @@ final class Session {
   Outcome play(Scenario scenario) throws IOException, InterruptedException {
     progress.println(scenario.title());
     long begun = System.nanoTime();
-    Stage stage = new Stage(cluster, acks, clients, least, progress, this::sendOnceTo);
+    Stage stage = new Stage(cluster, acks, clients, least, progress, new Few());
     LoadResult load;
     try (LoadSession session = start(scenario)) {
       tryTo(stage, one -> playUnderLoad(scenario, one, begun));
@@ -118,23 +119,37 @@ final class Session {
   }
 
   private LoadSession start(Scenario scenario) {
-    return start(scenario.workload(promises.run()), clients, rate);
+    return start(cluster.targets(), scenario.workload(promises.run()), clients, rate);
   }
 
-  private void sendOnceTo(int types) throws IOException, InterruptedException {
-    Workload workload = Scenario.onceTo(types, promises.run());
-    int client = started;
-    try (LoadSession few = start(workload, 1, 4 * workload.batch())) {
-      Until.await("a few events acknowledged", Stage.PATIENCE, () -> acks.hasHeard(client));
-      few.stop();
+  /** A few events beside the load. */
+  private final class Few implements Stage.Sender {
+    private static final int CLIENTS = 4;
+
+    @Override
+    public void sendOnceTo(int types) throws IOException, InterruptedException {
+      Workload workload = Scenario.onceTo(types, promises.run());
+      int client = started;
+      try (LoadSession few = start(cluster.targets(), workload, 1, 4 * workload.batch())) {
+        Until.await("a few events acknowledged", Stage.PATIENCE, () -> acks.hasHeard(client));
+        few.stop();
+      }
+    }
+
+    @Override
+    public LoadSession startSending(int types, ClusterNode through) {
+      Workload workload = Scenario.onceTo(types, promises.run());
+      Targets targets = cluster.targetsAt(through);
+      return start(targets, workload, CLIENTS, 4 * CLIENTS * workload.batch());
     }
   }
 
-  private LoadSession start(Workload workload, int count, double eventsPerSecond) {
+  private LoadSession start(
+      Targets targets, Workload workload, int count, double eventsPerSecond) {
     int first = started;
     started += count;
     Clients some = new Clients(count, first, eventsPerSecond, REQUEST_PATIENCE);
-    return LoadSession.start(cluster.targets(), workload, some, promises, acks);
+    return LoadSession.start(targets, workload, some, promises, acks);
   }
 
   private Outcome look(Scenario scenario, Stage stage, LoadResult load)

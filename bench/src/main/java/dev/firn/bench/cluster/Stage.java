@@ -2,6 +2,7 @@ package dev.firn.bench.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bench.cli.JsonReport;
+import dev.firn.bench.faults.LoadSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,7 +29,11 @@ final class Stage {
 
   /** Sends a few events beside the load. */
   interface Sender {
+    /** Returns when they are acknowledged. */
     void sendOnceTo(int types) throws IOException, InterruptedException;
+
+    /** Begins to send them through one node. */
+    LoadSession startSending(int types, ClusterNode through);
   }
 
   Stage(
@@ -66,6 +71,11 @@ final class Stage {
   /** A few events of each of so many types, beside the load. */
   void sendOnceTo(int types) throws IOException, InterruptedException {
     sender.sendOnceTo(types);
+  }
+
+  /** The same through one node, whether it answers or not; to be stopped when it does. */
+  LoadSession startSending(int types, ClusterNode through) {
+    return sender.startSending(types, through);
   }
 
   /** Something is not as it must be. */

@@ -72,7 +72,7 @@ class ClusterScenariosTest {
   @Test
   void aNodeIsHaltedWhileItsSuccessorFlushesAndTruncates()
       throws IOException, InterruptedException {
-    play("SIGSTOP", new Halt(Duration.ZERO));
+    play("SIGSTOP", new Halt(Duration.ZERO, 3));
   }
 
   @Order(4)
