@@ -2,6 +2,7 @@ package dev.firn.node;
 
 import dev.firn.journal.JournalUnavailableException;
 import dev.firn.journal.postgres.NodeRegister;
+import dev.firn.journal.postgres.NodeRegister.Entry;
 import dev.firn.sharding.placement.NodeNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,13 +53,16 @@ final class ClusterMembership {
     CompletableFuture<Void> up = whenUp(system);
     Cluster cluster = Cluster.get(system);
     String self = NodeNames.of(cluster.selfMember().address());
-    if (seedNodes.isEmpty() || seedNodes.equals(List.of(self))) {
+    boolean isOnlySeed = seedNodes.equals(List.of(self));
+    if (seedNodes.isEmpty() || (isOnlySeed && register.isEmpty())) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     } else if (!seedNodes.get(0).equals(self)) {
       cluster.manager().tell(new JoinSeedNodes(addresses(seedNodes)));
     } else {
       List<String> others = seedNodes.stream().filter(seed -> !seed.equals(self)).toList();
-      cluster.manager().tell(new JoinSeedNodes(addresses(others)));
+      if (!others.isEmpty()) {
+        cluster.manager().tell(new JoinSeedNodes(addresses(others)));
+      }
       threads.execute(() -> found(cluster, new Founding(self), register, up));
     }
     return up;
@@ -102,21 +106,31 @@ final class ClusterMembership {
       Founding founding,
       Optional<NodeRegister> register,
       CompletableFuture<?> up) {
+    List<String> asked = List.of();
     while (!up.isDone()) {
-      if (mayFound(founding, register)) {
+      Optional<List<Entry>> entries = look(register);
+      if (entries.isPresent() && founding.mayFound(entries.get(), System.nanoTime())) {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return;
+      }
+      // A list of seed nodes that names this one alone tells nothing of those that have joined it.
+      List<String> members = entries.map(founding::membersThere).orElse(List.of());
+      if (!members.isEmpty() && !members.equals(asked)) {
+        asked = members;
+        cluster.manager().tell(new JoinSeedNodes(addresses(members)));
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
   }
 
-  private static boolean mayFound(Founding founding, Optional<NodeRegister> register) {
+  /**
+   * What the register has; nothing where it cannot be told, and who does not know founds nothing.
+   */
+  private static Optional<List<Entry>> look(Optional<NodeRegister> register) {
     try {
-      return register.isEmpty() || founding.mayFound(register.get().entries(), System.nanoTime());
+      return Optional.of(register.map(NodeRegister::entries).orElse(List.of()));
     } catch (JournalUnavailableException e) {
-      // Whoever does not know founds nothing.
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -60,11 +60,6 @@ public final class FirnNode {
     return buffers;
   }
 
-  /** Whether it is to stop when whoever started it has ended. */
-  boolean stopsAtEndOfInput() {
-    return system.settings().config().getBoolean("firn.stop-at-end-of-input");
-  }
-
   /** Completes when the node has ended; with why, where its cluster would not have it any more. */
   CompletionStage<Optional<String>> whenEnded() {
     return ended.thenApply(done -> ClusterEnd.sentence(system));

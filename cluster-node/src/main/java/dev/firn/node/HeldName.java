@@ -96,10 +96,16 @@ final class HeldName implements AutoCloseable {
   public void close() {
     clock.shutdown();
     try {
+      // Else a renewal under way could take it again.
+      if (!clock.awaitTermination(RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("The name {} is still being renewed", name);
+      }
       register.letGo(name, process);
     } catch (JournalUnavailableException e) {
       // It grows old by itself.
       LOG.debug("The name {} could not be let go of", name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

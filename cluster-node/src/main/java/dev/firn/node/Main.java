@@ -17,11 +17,13 @@ public final class Main {
     try {
       // This thread waits, as long as the start waits for its catalog. Where it did not, the last
       // thread of a start that failed could end first, and the process with it: exit code 0.
-      FirnNode node = FirnNode.startAlone(NodeConfig::load).toCompletableFuture().join();
+      EndOfInput endOfInput = new EndOfInput(System.in);
+      FirnNode node =
+          FirnNode.startAlone(() -> endOfInput.watched(NodeConfig.load()))
+              .toCompletableFuture()
+              .join();
       StopSignals.handle(node::stop);
-      if (node.stopsAtEndOfInput()) {
-        EndOfInput.handle(System.in, node::stop);
-      }
+      endOfInput.stops(node::stop);
       announce(node, System.out);
       node.whenEnded().toCompletableFuture().join().ifPresent(Main::end);
     } catch (CompletionException e) {

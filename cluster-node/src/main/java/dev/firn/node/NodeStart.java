@@ -259,7 +259,12 @@ final class NodeStart {
     shutdown.closeAtEnd(NodeMeters.machine(meters));
     lake.upkeep()
         .forEach(
-            upkeep -> upkeep.start(system, settings.snapshotExpiryInterval(), buffers::committers));
+            upkeep ->
+                upkeep.start(
+                    system,
+                    settings.snapshotExpiryInterval(),
+                    ClusterMembership.leads(system),
+                    buffers::committers));
     Auditing auditing =
         Auditing.start(
             new Auditing.Tables(lake.table(), lake.rejectedTable()),

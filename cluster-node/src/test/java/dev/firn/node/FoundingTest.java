@@ -25,17 +25,28 @@ class FoundingTest {
 
   @Test
   void membersThatAreGoneAreWatchedForAMomentBeforeOneIsFounded() {
-    assertThat(mayFound(0, entry("b:1", true, 3600))).isFalse();
-    assertThat(mayFound(4, entry("b:1", true, 3604))).isFalse();
+    for (int second = 0; second < 6; second++) {
+      assertThat(mayFound(second, entry("b:1", true, 3600 + second))).isFalse();
+    }
     assertThat(mayFound(6, entry("b:1", true, 3606))).isTrue();
+  }
+
+  /** While the database was away, members could not renew their rows, and nobody could look. */
+  @Test
+  void timeWithoutALookIsNotWatched() {
+    assertThat(mayFound(0, entry("b:1", true, 0))).isFalse();
+    assertThat(mayFound(10, entry("b:1", true, 10))).isFalse();
+    assertThat(mayFound(11, entry("b:1", true, 0))).isFalse();
   }
 
   @Test
   void aMemberThatReturnsWithTheDatabaseIsWaitedForAnew() {
     assertThat(mayFound(0, entry("b:1", true, 30))).isFalse();
     assertThat(mayFound(2, entry("b:1", true, 0))).isFalse();
-    assertThat(mayFound(6, entry("b:1", true, 4))).isFalse();
-    assertThat(mayFound(8, entry("b:1", true, 6))).isTrue();
+    for (int second = 3; second < 11; second++) {
+      assertThat(mayFound(second, entry("b:1", true, second - 2))).isFalse();
+    }
+    assertThat(mayFound(11, entry("b:1", true, 9))).isTrue();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,7 @@ class LocalClusterTest {
       for (int i = 0; i < 4; i++) {
         postUntilTaken(cluster.url());
       }
+      assertThatASecondOneIsRefused(folder.path());
       ProcessHandle killed = first.get(0);
       assertThat(killed.destroyForcibly()).isTrue();
       killed.onExit().get(10, SECONDS);
@@ -65,6 +68,29 @@ class LocalClusterTest {
       assertThat(cluster.stop()).isEqualTo(143);
       awaitThat(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
+  }
+
+  /** It must touch nothing of the first, above all not its database. */
+  private static void assertThatASecondOneIsRefused(Path data)
+      throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process second =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.firn.node.local.Main",
+                "--port",
+                "0",
+                "--data",
+                data.toString(),
+                "--",
+                java)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(second.waitFor()).as(said).isEqualTo(2);
+    assertThat(said).contains("a cluster runs in " + data + " already");
   }
 
   private interface Condition {

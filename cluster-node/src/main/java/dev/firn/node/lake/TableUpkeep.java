@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +30,28 @@ public final class TableUpkeep {
   /**
    * Begins to expire old snapshots, again and again, until the system ends.
    *
+   * @param isItsTurn whether this node does it, of all nodes of the cluster
    * @param committers how the committers stand; what an open commit may have to be looked for in is
    *     spared, and nothing expires while one of them cannot be asked
    */
   public void start(
       ActorSystem<?> system,
       Duration interval,
+      BooleanSupplier isItsTurn,
       Supplier<CompletionStage<List<CommitterStatus>>> committers) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
             interval,
             interval,
-            () ->
+            () -> {
+              if (isItsTurn.getAsBoolean()) {
                 committers
                     .get()
                     .thenAcceptAsync(this::expireSnapshots, threads)
-                    .whenComplete(TableUpkeep::tell),
+                    .whenComplete(TableUpkeep::tell);
+              }
+            },
             system.executionContext());
   }
 

@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -38,7 +38,9 @@ final class LocalCluster {
   private final Ports ports;
   private final Config config;
   private final List<NodeKeeper> nodes = new ArrayList<>();
-  private final Deque<Part> running = new ArrayDeque<>();
+  private final Deque<Part> running = new ConcurrentLinkedDeque<>();
+  private boolean isStopping;
+  private volatile boolean isStoppedByOrder;
 
   /** What has to be stopped in the end. */
   private interface Part {
@@ -52,26 +54,30 @@ final class LocalCluster {
     this.ports = Ports.from(options.port(), options.nodes());
   }
 
+  /** Looks whether it can be started; nothing is yet. */
+  static LocalCluster of(Options options, PrintStream out) throws IOException {
+    return new LocalCluster(options, out);
+  }
+
   /** Returns when every node is ready; nothing is left running where one cannot be. */
-  static LocalCluster start(Options options, PrintStream out)
-      throws IOException, InterruptedException {
-    LocalCluster cluster = new LocalCluster(options, out);
+  void start() throws IOException, InterruptedException {
     try {
-      cluster.start();
-      return cluster;
+      startParts();
     } catch (IOException | RuntimeException e) {
-      cluster.stop();
+      stop();
       throw e;
     }
   }
 
-  private void start() throws IOException {
+  private void startParts() throws IOException, InterruptedException {
     Files.createDirectories(options.data());
+    DataLock lock = DataLock.take(options.data());
+    begun(lock::close);
     NodeSecret.readOrCreate(secret());
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(), "local", ConfigFactory.parseString(ALONE).withFallback(config));
-    running.push(
+    begun(
         () -> {
           system.terminate();
           system.getWhenTerminated().toCompletableFuture().join();
@@ -89,12 +95,12 @@ final class LocalCluster {
   }
 
   /** Theirs where one is given, else one of the cluster's own. */
-  private Properties journal() throws IOException {
+  private Properties journal() throws IOException, InterruptedException {
     Properties settings = new Properties();
     if (config.getString("firn.journal.postgres.url").isEmpty()) {
       PrivatePostgres own =
           PrivatePostgres.start(options.postgres(), options.data().resolve("postgres"));
-      running.push(own::close);
+      begun(own::close);
       settings.putAll(own.nodeSettings());
       out.println("postgres ready " + HOST + ":" + own.port());
     }
@@ -102,11 +108,11 @@ final class LocalCluster {
     return settings;
   }
 
-  private Properties catalog(ActorSystem<?> system) {
+  private Properties catalog(ActorSystem<?> system) throws IOException, InterruptedException {
     Properties settings = new Properties();
     if (CatalogSettings.from(config).isEmbedded()) {
       EmbeddedCatalog catalog = EmbeddedCatalog.open(options.data().resolve("catalog"));
-      running.push(catalog::close);
+      begun(catalog::close);
       CatalogServer.bind(system, HOST, ports.catalog(), catalog.routes())
           .toCompletableFuture()
           .join();
@@ -123,15 +129,15 @@ final class LocalCluster {
     return "http://" + HOST + ":" + ports.catalog() + CatalogRoute.ROOT;
   }
 
-  private void startNodes(Properties settings) {
+  private void startNodes(Properties settings) throws IOException, InterruptedException {
     for (int node = 0; node < options.nodes(); node++) {
       nodes.add(
           new NodeKeeper(
               "node-" + (node + 1), command(node, settings), ports.nodes().get(node), out));
     }
-    running.push(this::stopNodes);
+    begun(this::stopNodes);
     Probes probes = new Probes(nodes);
-    running.push(probes::close);
+    begun(probes::close);
     nodes.stream()
         .map(NodeKeeper::start)
         .toList()
@@ -185,8 +191,32 @@ final class LocalCluster {
 
   /** In the order opposite to the start: the journal and the catalog last. */
   void stop() throws IOException, InterruptedException {
-    for (Part next = running.poll(); next != null; next = running.poll()) {
+    synchronized (running) {
+      isStopping = true;
+    }
+    for (Part next = running.pollFirst(); next != null; next = running.pollFirst()) {
       next.stop();
     }
+  }
+
+  /** As {@link #stop}, at somebody's word, perhaps while it starts. */
+  void stopByOrder() throws IOException, InterruptedException {
+    isStoppedByOrder = true;
+    stop();
+  }
+
+  boolean isStoppedByOrder() {
+    return isStoppedByOrder;
+  }
+
+  private void begun(Part part) throws IOException, InterruptedException {
+    synchronized (running) {
+      if (!isStopping) {
+        running.addFirst(part);
+        return;
+      }
+    }
+    part.stop();
+    throw new IllegalStateException("The cluster was stopped while it started");
   }
 }

@@ -17,33 +17,47 @@ public final class Main {
 
   public static void main(String[] arguments) {
     long begun = System.nanoTime();
-    // Signals are obeyed from the first moment: what was started is stopped, in its order.
-    CompletableFuture<LocalCluster> started = new CompletableFuture<>();
-    StopSignals.handle(() -> stop(started));
     try {
-      LocalCluster cluster = LocalCluster.start(Options.parse(arguments), System.out);
-      started.complete(cluster);
+      LocalCluster cluster = LocalCluster.of(Options.parse(arguments), System.out);
+      // From the first moment: what has been started by then is stopped, in its order.
+      StopSignals.handle(() -> stop(cluster));
+      start(cluster);
       System.out.printf(
           Locale.ROOT,
           "firn ready %s in %.1f s, nodes at %s%n",
           cluster.url(),
           (System.nanoTime() - begun) / 1e9,
           String.join(" ", cluster.nodeUrls()));
-      TimeUnit.DAYS.sleep(Long.MAX_VALUE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      sleep();
     } catch (IOException | RuntimeException e) {
-      started.completeExceptionally(e);
       System.err.println("firn: " + StartFailure.sentence(e));
       Runtime.getRuntime().halt(CANNOT_START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static CompletionStage<Void> stop(CompletableFuture<LocalCluster> started) {
-    return started.thenAccept(
-        cluster -> {
+  private static void start(LocalCluster cluster) throws IOException, InterruptedException {
+    try {
+      cluster.start();
+    } catch (IOException | RuntimeException e) {
+      if (cluster.isStoppedByOrder()) {
+        sleep();
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever was told to stop ends the process. */
+  private static void sleep() throws InterruptedException {
+    TimeUnit.DAYS.sleep(Long.MAX_VALUE);
+  }
+
+  private static CompletionStage<Void> stop(LocalCluster cluster) {
+    return CompletableFuture.runAsync(
+        () -> {
           try {
-            cluster.stop();
+            cluster.stopByOrder();
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           } catch (InterruptedException e) {

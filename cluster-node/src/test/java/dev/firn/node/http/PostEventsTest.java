@@ -20,22 +20,15 @@ class PostEventsTest extends OnRunningApi {
   private static final String BATCH = "application/cloudevents-batch+json";
 
   @Test
-  void refusesBodiesThatAreTooLarge() throws Exception {
+  void refusesBodiesThatTurnOutTooLarge() throws Exception {
     byte[] body = new byte[6 << 20];
-    HttpResponse<String> announced =
-        api.send(
-            api.request("/v1/events")
-                .header("Content-Type", STRUCTURED)
-                .POST(BodyPublishers.ofByteArray(body)));
-    assertThat(announced.statusCode()).isEqualTo(413);
-    assertThat(announced.body()).contains("\"reason\":\"body-too-large\"");
-
     HttpResponse<String> chunked =
         api.send(
             api.request("/v1/events")
                 .header("Content-Type", STRUCTURED)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
     assertThat(chunked.statusCode()).isEqualTo(413);
+    assertThat(chunked.body()).contains("\"reason\":\"body-too-large\"");
   }
 
   @Test
