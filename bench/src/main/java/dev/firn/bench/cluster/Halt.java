@@ -79,8 +79,7 @@ final class Halt implements Act {
     }
   }
 
-  private static boolean goOn(
-      Stage stage, ClusterNode node, int ends, int logged, LoadSession late)
+  private static boolean goOn(Stage stage, ClusterNode node, int ends, int logged, LoadSession late)
       throws IOException, InterruptedException {
     long wentOn = System.nanoTime();
     node.goOn();

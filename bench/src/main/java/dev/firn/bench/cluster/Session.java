@@ -144,8 +144,7 @@ final class Session {
     }
   }
 
-  private LoadSession start(
-      Targets targets, Workload workload, int count, double eventsPerSecond) {
+  private LoadSession start(Targets targets, Workload workload, int count, double eventsPerSecond) {
     int first = started;
     started += count;
     Clients some = new Clients(count, first, eventsPerSecond, REQUEST_PATIENCE);
