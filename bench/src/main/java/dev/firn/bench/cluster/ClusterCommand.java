@@ -102,6 +102,7 @@ public final class ClusterCommand implements Callable<Integer> {
               rate,
               connections,
               Duration.ofMillis((long) (minutes * 60_000)),
+              true,
               progress());
       for (ScenarioName name : names) {
         Outcome outcome = session.play(name.scenario());

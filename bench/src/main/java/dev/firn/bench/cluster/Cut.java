@@ -41,10 +41,19 @@ final class Cut implements Act {
         }
       };
 
-  /** The victim and the next node do not reach each other; the third reaches both. */
+  /**
+   * What the victim sends to the next node does not arrive, what that sends does; the third node
+   * and both hear each other.
+   */
   static final Kind ASYMMETRIC =
-      (network, victim, isCut) ->
-          between(network, victim, (victim + 1) % network.nodes().size(), isCut);
+      (network, victim, isCut) -> {
+        int deaf = (victim + 1) % network.nodes().size();
+        if (isCut) {
+          network.mute(victim, deaf);
+        } else {
+          network.unmute(victim, deaf);
+        }
+      };
 
   private final String name;
   private final Kind kind;

@@ -11,6 +11,7 @@ import java.io.IOException;
  * takes, and what the time goes into.
  */
 final class Failover implements Act {
+  private static final double LONGEST_SECONDS = 15;
 
   @Override
   public void play(Stage stage) throws IOException, InterruptedException {
@@ -34,7 +35,9 @@ final class Failover implements Act {
       await("unreachable", killed, figures, () -> !isReachable(witness, node));
       await("removed", killed, figures, () -> !isMember(witness, node));
       await("rehomed", killed, figures, () -> Cluster.shardsOn(witness, node.name()) == 0);
-      figures.put("acceptingSeconds", stage.awaitAccepting(killed));
+      double accepting = stage.awaitAccepting(killed);
+      figures.put("acceptingSeconds", accepting);
+      stage.bound("the failover of " + node, accepting, LONGEST_SECONDS);
     } finally {
       node.release();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 final class Moves implements Act {
   private static final Duration SEEN = Duration.ofSeconds(2);
   private static final int LEAST_MOVES = 2;
+  private static final double LONGEST_PAUSE_SECONDS = 1;
 
   @Override
   public void play(Stage stage) throws IOException, InterruptedException {
@@ -42,6 +43,8 @@ final class Moves implements Act {
     stage.figures().put("moves", pauses.size());
     stage.figures().set("pauseSeconds", spread(pauses));
     stage.figures().set("movedSeconds", spread(done));
+    double p99 = stage.figures().path("pauseSeconds").path("p99").asDouble();
+    stage.bound("the pause of a moved partition, at p99,", p99, LONGEST_PAUSE_SECONDS);
     stage.say("moved: " + stage.figures());
   }
 

@@ -121,13 +121,22 @@ final class Namespaces implements Places {
 
   /** Two nodes cannot send each other anything any more. */
   void part(int one, int other) throws IOException, InterruptedException {
-    within(one, "ip route add blackhole " + address(other) + "/32");
-    within(other, "ip route add blackhole " + address(one) + "/32");
+    mute(one, other);
+    mute(other, one);
   }
 
   void join(int one, int other) throws IOException, InterruptedException {
+    unmute(one, other);
+    unmute(other, one);
+  }
+
+  /** What a node sends to another does not arrive any more; the other way all does. */
+  void mute(int one, int other) throws IOException, InterruptedException {
+    within(one, "ip route add blackhole " + address(other) + "/32");
+  }
+
+  void unmute(int one, int other) throws IOException, InterruptedException {
     within(one, "ip route del blackhole " + address(other) + "/32");
-    within(other, "ip route del blackhole " + address(one) + "/32");
   }
 
   /** A node reaches nothing any more. */

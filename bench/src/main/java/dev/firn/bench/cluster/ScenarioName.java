@@ -22,7 +22,7 @@ enum ScenarioName {
   MOVES,
   /** One node after another drained, and taking shards again. */
   DRAINS,
-  /** One node after another drained, with 300 partitions. */
+  /** One node after another drained, each when it holds all of 300 partitions. */
   DRAIN_MANY,
   /** The database stopped, crashed and its sessions killed. */
   DATABASE,
@@ -34,7 +34,7 @@ enum ScenarioName {
   SPLIT,
   /** One node is cut off from everything. */
   ISOLATED,
-  /** Two nodes cannot reach each other, a third reaches both. */
+  /** What one node sends to another does not arrive; a third hears and reaches both. */
   ASYMMETRIC;
 
   static List<ScenarioName> chosen(List<ScenarioName> named) {
@@ -52,7 +52,7 @@ enum ScenarioName {
     String title = name().toLowerCase(Locale.ROOT);
     return switch (this) {
       case MOVES -> new Scenario(title, 1, 1, new Moves(), NOTHING);
-      case DRAIN_MANY -> new Scenario(title, 150, 2, new Drains(3), NOTHING);
+      case DRAIN_MANY -> new Scenario(title, 150, 2, Drains.ofEverything(3), NOTHING);
       case FULL_RESTART -> new Scenario(title, 10, 2, NOTHING, new FullRestart());
       default -> Scenario.of(title, act());
     };
@@ -70,9 +70,9 @@ enum ScenarioName {
                   Acts.kill("coordinator", Cluster::coordinator),
                   Acts.kill("seed", cluster -> cluster.nodes().get(0))));
       case FAILOVER -> new Failover();
-      case HALT -> new Halt(Duration.ofSeconds(60), 3);
+      case HALT -> Halt.untilFenced(Duration.ofSeconds(60), 3);
       case ROLLING -> Acts.rollingRestart();
-      case DRAINS -> new Drains(3);
+      case DRAINS -> Drains.of(3);
       case DATABASE -> new DatabaseTroubles(Duration.ofSeconds(5), 5);
       case TWINS -> Acts.twin(Duration.ofSeconds(90));
       case SPLIT -> new Cut("split", Cut.SPLIT);

@@ -30,6 +30,7 @@ final class Session {
   private final double rate;
   private final int clients;
   private final Duration least;
+  private final boolean isBounded;
   private final PrintWriter progress;
   private int started;
 
@@ -37,15 +38,23 @@ final class Session {
    * @param run tells this run's ids from those of every other
    * @param rate events a second
    * @param least how long each scenario lasts at least
+   * @param isBounded whether what takes too long is a problem
    */
   Session(
-      Cluster cluster, int run, double rate, int clients, Duration least, PrintWriter progress) {
+      Cluster cluster,
+      int run,
+      double rate,
+      int clients,
+      Duration least,
+      boolean isBounded,
+      PrintWriter progress) {
     this.cluster = cluster;
     this.promises = new Promises(new Workload(1, 1, 1, 1, Workload.Mix.BATCH, run));
     this.acks = new AckLog(promises);
     this.rate = rate;
     this.clients = clients;
     this.least = least;
+    this.isBounded = isBounded;
     this.progress = progress;
   }
 
@@ -91,7 +100,7 @@ final class Session {
   Outcome play(Scenario scenario) throws IOException, InterruptedException {
     progress.println(scenario.title());
     long begun = System.nanoTime();
-    Stage stage = new Stage(cluster, acks, clients, least, progress, new Few());
+    Stage stage = new Stage(cluster, acks, clients, least, progress, new Few(), isBounded);
     LoadResult load;
     try (LoadSession session = start(scenario)) {
       tryTo(stage, one -> playUnderLoad(scenario, one, begun));

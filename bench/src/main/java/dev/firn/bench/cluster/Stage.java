@@ -24,6 +24,7 @@ final class Stage {
   private final Duration least;
   private final PrintWriter progress;
   private final Sender sender;
+  private final boolean isBounded;
   private final ObjectNode figures = JsonReport.object();
   private final List<String> problems = new ArrayList<>();
 
@@ -42,13 +43,15 @@ final class Stage {
       int clients,
       Duration least,
       PrintWriter progress,
-      Sender sender) {
+      Sender sender,
+      boolean isBounded) {
     this.cluster = cluster;
     this.acks = acks;
     this.clients = clients;
     this.least = least;
     this.progress = progress;
     this.sender = sender;
+    this.isBounded = isBounded;
   }
 
   Cluster cluster() {
@@ -82,6 +85,13 @@ final class Stage {
   void problem(String what) {
     say("PROBLEM " + what);
     problems.add(what);
+  }
+
+  /** What took longer than it may is a problem, where times are measured. */
+  void bound(String what, double seconds, double most) {
+    if (isBounded && seconds > most) {
+      problem("%s took %.2f s, more than %.0f".formatted(what, seconds, most));
+    }
   }
 
   List<String> problems() {

@@ -48,7 +48,7 @@ class ClusterScenariosTest {
     cluster = Cluster.start(folder, Places.Loopback.of(3), BRISK, List.of());
     int run = ThreadLocalRandom.current().nextInt();
     PrintWriter progress = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    session = new Session(cluster, run, RATE, CLIENTS, Duration.ZERO, progress);
+    session = new Session(cluster, run, RATE, CLIENTS, Duration.ZERO, false, progress);
   }
 
   @AfterAll
@@ -65,14 +65,14 @@ class ClusterScenariosTest {
   @Order(2)
   @Test
   void shardsAreMovedAndANodeDrained() throws IOException, InterruptedException {
-    play("move and drain", Acts.all(List.of(new Moves(), new Drains(1))));
+    play("move and drain", Acts.all(List.of(new Moves(), Drains.of(1))));
   }
 
   @Order(3)
   @Test
   void aNodeIsHaltedWhileItsSuccessorFlushesAndTruncates()
       throws IOException, InterruptedException {
-    play("SIGSTOP", new Halt(Duration.ZERO, 3));
+    play("SIGSTOP", Halt.once(Duration.ZERO));
   }
 
   @Order(4)
