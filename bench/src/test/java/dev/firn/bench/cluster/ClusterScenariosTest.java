@@ -34,6 +34,7 @@ class ClusterScenariosTest {
       List.of(
           "-Dfirn.cluster.stable-after=1s",
           "-Dfirn.cluster.down-removal-margin=200ms",
+          "-Dfirn.router.retry-after=1s",
           "-Dfirn.flush.max-age=1s",
           "-Dfirn.flush.min-pause=500ms",
           "-Dfirn.commit.interval=500ms",
