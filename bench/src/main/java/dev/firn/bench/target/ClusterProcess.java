@@ -151,16 +151,32 @@ public final class ClusterProcess implements AutoCloseable {
 
   /** SIGTERM; what the process ended with. */
   public int stop() throws IOException, InterruptedException {
-    process.jvm().destroy();
-    if (!process.awaitEnd(STOP_PATIENCE)) {
-      process.kill();
+    if (!hasStopped()) {
       throw new IOException("The cluster has not stopped after " + STOP_PATIENCE);
     }
     return process.exitCode();
   }
 
+  /** SIGTERM, then SIGKILL if that takes too long. */
+  private boolean hasStopped() throws InterruptedException {
+    process.jvm().destroy();
+    boolean hasEnded = process.awaitEnd(STOP_PATIENCE);
+    if (!hasEnded) {
+      process.kill();
+    }
+    return hasEnded;
+  }
+
+  /** In order, for the database would outlive what had started it. */
   @Override
   public void close() {
-    process.kill();
+    try {
+      if (process.isAlive()) {
+        hasStopped();
+      }
+    } catch (InterruptedException e) {
+      process.kill();
+      Thread.currentThread().interrupt();
+    }
   }
 }
