@@ -1,6 +1,7 @@
 package dev.firn.node;
 
 import com.typesafe.config.ConfigException;
+import dev.firn.catalog.table.MissingAccessException;
 import dev.firn.events.FailureText;
 import dev.firn.journal.JournalInUseException;
 import java.net.BindException;
@@ -28,7 +29,9 @@ public final class StartFailure {
           + FailureText.ofRoot(cause)
           + ")";
     }
-    if (cause instanceof IllegalArgumentException || cause instanceof JournalInUseException) {
+    if (cause instanceof IllegalArgumentException
+        || cause instanceof MissingAccessException
+        || cause instanceof JournalInUseException) {
       return String.valueOf(cause.getMessage());
     }
     return "cannot start: " + FailureText.of(cause);

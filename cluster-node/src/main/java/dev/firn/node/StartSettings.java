@@ -26,6 +26,12 @@ record StartSettings(
       EmbeddedJournalSettings.from(config);
     }
     CatalogSettings catalog = CatalogSettings.from(config);
+    if (catalog.chainRoot().equals(CatalogSettings.ownFolder(config))) {
+      node.cluster()
+          .requireAlone(
+              "firn.catalog.location is empty: each node would fill a table of its own; nodes of one"
+                  + " cluster share its place");
+    }
     if (catalog.isEmbedded()) {
       node.cluster()
           .requireAlone(

@@ -5,6 +5,7 @@ import dev.firn.node.audit.Auditing;
 import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.NodeViews;
 import dev.firn.node.lake.Lake;
+import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -23,6 +24,11 @@ record Views(
   @Override
   public Optional<Auditing> audits() {
     return Optional.of(auditing);
+  }
+
+  @Override
+  public Optional<LakeAdoption> adoption() {
+    return lake.adoption();
   }
 
   @Override

@@ -49,6 +49,28 @@ public final class LocalFileIO implements SupportsPrefixOperations {
     return new LocalOutput(location, LocalPaths.toPath(location));
   }
 
+  /**
+   * Creates a file that is there whole or not at all, whatever dies; durable when it returns.
+   *
+   * @throws AlreadyExistsException when there is such a file
+   */
+  public void createWhole(String location, byte[] bytes) {
+    Path target = LocalPaths.toPath(location).toAbsolutePath();
+    Path written = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (LocalOutputStream out = LocalOutputStream.create(written)) {
+        out.write(bytes);
+      }
+      // A rename would replace what is there; a second name for the same file is refused.
+      Files.createLink(target, written);
+      Durable.syncEntry(target);
+    } catch (IOException e) {
+      throw failure("create", location, e);
+    } finally {
+      deleteFile(LocalPaths.toLocation(written));
+    }
+  }
+
   /** Deleting what is not there is no error. */
   @Override
   public void deleteFile(String location) {

@@ -3,6 +3,8 @@ package dev.firn.catalog.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import dev.firn.catalog.io.CreateOnlyS3Clients;
+import dev.firn.catalog.io.LocalPaths;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.apache.iceberg.aws.s3.S3FileIOProperties;
 /**
  * {@code firn.catalog}: which catalog, and how to reach it.
  *
+ * @param chainRoot location of tables without a catalog; empty where there is one
  * @param uri empty for the embedded catalog
  * @param warehouse the catalog's name for its warehouse, may be empty
  * @param token may be empty
@@ -21,6 +24,7 @@ import org.apache.iceberg.aws.s3.S3FileIOProperties;
  * @param properties of the REST catalog and its file IO; they win over Firn's choices
  */
 public record CatalogSettings(
+    String chainRoot,
     String uri,
     String warehouse,
     String token,
@@ -30,6 +34,14 @@ public record CatalogSettings(
     Duration callTimeout,
     Map<String, String> properties) {
 
+  private static final Map<String, String> S3 =
+      Map.of(
+          // Of S3FileIO's HTTP clients the one whose classes are here.
+          "http-client.type",
+          "urlconnection",
+          S3FileIOProperties.CLIENT_FACTORY,
+          CreateOnlyS3Clients.class.getName());
+
   public CatalogSettings {
     properties = Map.copyOf(properties);
   }
@@ -37,9 +49,11 @@ public record CatalogSettings(
   /** Reads {@code firn.catalog} of a configuration. */
   public static CatalogSettings from(Config root) {
     Config config = root.getConfig("firn.catalog");
+    String uri = config.getString("uri");
     return new CatalogSettings(
-        config.getString("uri"),
-        config.getString("warehouse"),
+        chainRoot(root, config),
+        uri,
+        CloudflareCatalog.warehouse(uri, config.getString("warehouse")),
         config.getString("token"),
         config.getString("credential"),
         config.getDuration("connect-timeout"),
@@ -48,9 +62,27 @@ public record CatalogSettings(
         texts(config.getConfig("properties")));
   }
 
+  private static String chainRoot(Config root, Config config) {
+    if (config.getBoolean("use-iceberg")) {
+      return "";
+    }
+    String given = config.getString("location");
+    String bucket = config.getString("warehouse");
+    if (!given.isEmpty()) {
+      return given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+    }
+    return bucket.isEmpty() ? ownFolder(root) : "s3://" + bucket;
+  }
+
+  /** Where tables without a catalog are unless a setting says otherwise: one node's own place. */
+  public static String ownFolder(Config root) {
+    return LocalPaths.toLocation(Path.of(root.getString("firn.data-dir"), "lake"));
+  }
+
   /** A catalog at an address, without warehouse or secrets, as the embedded one is. */
   public static CatalogSettings at(String uri, Map<String, String> properties) {
     return new CatalogSettings(
+        "",
         uri,
         "",
         "",
@@ -69,8 +101,40 @@ public record CatalogSettings(
                 entry -> String.valueOf(entry.getValue().unwrapped())));
   }
 
+  /** Whether the node serves the catalog itself. */
   public boolean isEmbedded() {
-    return uri.isEmpty();
+    return uri.isEmpty() && !isChain();
+  }
+
+  /** Whether tables are chains of manifests, without a catalog. */
+  public boolean isChain() {
+    return !chainRoot.isEmpty();
+  }
+
+  /**
+   * A catalog that takes over what was without one, with the same timeouts and properties.
+   *
+   * @param to its address; warehouse, token and credential may be empty
+   */
+  public CatalogSettings adoptedBy(
+      String to, String itsWarehouse, String itsToken, String itsCredential) {
+    return new CatalogSettings(
+        "",
+        to,
+        CloudflareCatalog.warehouse(to, itsWarehouse),
+        itsToken,
+        itsCredential,
+        connectTimeout,
+        readTimeout,
+        callTimeout,
+        properties);
+  }
+
+  /** What the file IO of tables without a catalog is opened with. */
+  public Map<String, String> ioProperties() {
+    Map<String, String> all = new HashMap<>(S3);
+    all.putAll(properties);
+    return all;
   }
 
   /** What Iceberg's REST client is opened with. */
@@ -87,25 +151,10 @@ public record CatalogSettings(
     // A cached table was believed on a wrong 304: what a commit is decided on is always read anew.
     all.put("rest-table-cache.max-entries", "0");
     all.put("rest-metrics-reporting-enabled", "false");
-    // Of S3FileIO's HTTP clients the one whose classes are here.
-    all.put("http-client.type", "urlconnection");
-    all.put(S3FileIOProperties.CLIENT_FACTORY, CreateOnlyS3Clients.class.getName());
-    if (isCloudflare()) {
-      all.putAll(CLOUDFLARE);
-    }
+    all.putAll(S3);
+    all.putAll(CloudflareCatalog.properties(uri));
     all.putAll(properties);
     return all;
-  }
-
-  private static final Map<String, String> CLOUDFLARE =
-      Map.of(
-          "header.X-Iceberg-Access-Delegation", "vended-credentials",
-          "s3.remote-signing-enabled", "false",
-          "s3.path-style-access", "true",
-          "client.region", "auto");
-
-  private boolean isCloudflare() {
-    return uri.contains("cloudflarestorage.com");
   }
 
   private static Optional<String> option(String value) {
@@ -116,7 +165,7 @@ public record CatalogSettings(
   @Override
   public String toString() {
     return "CatalogSettings[uri="
-        + (isEmbedded() ? "embedded" : uri)
+        + (isChain() ? "none, tables in " + chainRoot : isEmbedded() ? "embedded" : uri)
         + ", warehouse="
         + warehouse
         + ", token="

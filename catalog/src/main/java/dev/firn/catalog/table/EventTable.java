@@ -15,24 +15,24 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.rest.RESTCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of events behind a REST catalog: opened, or created if there is none yet. Several nodes
- * may do so at once, one wins and the others load what it made. Thread-safe.
+ * The table of events, behind a REST catalog or as a chain of manifests: opened, or created if
+ * there is none yet. Several nodes may do so at once, one wins and the others load what it made.
+ * Thread-safe.
  */
 public final class EventTable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
 
-  private final RESTCatalog catalog;
+  private final TableHome home;
   private final TableIdentifier identifier;
   private volatile Table table;
   private volatile TableForm form;
 
-  private EventTable(RESTCatalog catalog, TableIdentifier identifier, Table table) {
-    this.catalog = catalog;
+  private EventTable(TableHome home, TableIdentifier identifier, Table table) {
+    this.home = home;
     this.identifier = identifier;
     this.table = table;
     this.form = TableForm.of(table);
@@ -44,52 +44,35 @@ public final class EventTable implements AutoCloseable {
    * @throws IllegalStateException when there is a table that cannot take Firn's files
    */
   public static EventTable open(CatalogSettings catalogSettings, TableSettings settings) {
-    RESTCatalog catalog = new RESTCatalog(SchemaAssertingClient::connect);
-    catalog.initialize("firn", catalogSettings.restProperties());
+    TableHome home = TableHome.open(catalogSettings);
     TableIdentifier identifier =
         TableIdentifier.of(Namespace.of(settings.namespace()), settings.name());
     try {
-      Table table = loadOrCreate(catalog, identifier, settings);
+      Table table = loadOrCreate(home, identifier, settings);
       requireCompatible(identifier, table);
-      return new EventTable(catalog, identifier, table);
+      return new EventTable(home, identifier, table);
     } catch (RuntimeException e) {
-      closeQuietly(catalog, e);
+      closeQuietly(home, e);
       throw e;
     }
   }
 
   private static Table loadOrCreate(
-      RESTCatalog catalog, TableIdentifier identifier, TableSettings settings) {
+      TableHome home, TableIdentifier identifier, TableSettings settings) {
     try {
-      return catalog.loadTable(identifier);
+      return home.load(identifier);
     } catch (NoSuchTableException e) {
-      createNamespace(catalog, identifier.namespace());
-      return create(catalog, identifier, settings);
+      return create(home, identifier, settings);
     }
   }
 
-  private static void createNamespace(RESTCatalog catalog, Namespace namespace) {
+  private static Table create(TableHome home, TableIdentifier identifier, TableSettings settings) {
     try {
-      catalog.createNamespace(namespace);
-    } catch (AlreadyExistsException e) {
-      LOG.debug("Namespace {} is already there", namespace);
-    }
-  }
-
-  private static Table create(
-      RESTCatalog catalog, TableIdentifier identifier, TableSettings settings) {
-    try {
-      Table created =
-          catalog
-              .buildTable(identifier, EventSchema.SCHEMA)
-              .withPartitionSpec(EventSchema.SPEC)
-              .withSortOrder(EventSchema.SORT_ORDER)
-              .withProperties(properties(settings))
-              .create();
+      Table created = home.create(identifier, properties(settings));
       LOG.info("Created table {} at {}", identifier, created.location());
       return created;
     } catch (AlreadyExistsException e) {
-      return catalog.loadTable(identifier);
+      return home.load(identifier);
     }
   }
 
@@ -139,7 +122,7 @@ public final class EventTable implements AutoCloseable {
    * @throws IllegalStateException when it no longer takes Firn's files
    */
   public TableForm reload() {
-    Table loaded = catalog.loadTable(identifier);
+    Table loaded = home.load(identifier);
     requireCompatible(identifier, loaded);
     table = loaded;
     form = TableForm.of(loaded);
@@ -148,26 +131,26 @@ public final class EventTable implements AutoCloseable {
 
   /** The table loaded anew, whatever it has become. Its operations serve one attempt. */
   public TableOperations freshOperations() {
-    return ((HasTableOperations) catalog.loadTable(identifier)).operations();
+    return ((HasTableOperations) home.load(identifier)).operations();
   }
 
   /** The table loaded anew, for reading. */
   public Table fresh() {
-    return catalog.loadTable(identifier);
+    return home.load(identifier);
   }
 
   @Override
   public void close() {
     try {
-      catalog.close();
+      home.close();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not close the catalog of " + identifier, e);
     }
   }
 
-  private static void closeQuietly(RESTCatalog catalog, RuntimeException cause) {
+  private static void closeQuietly(TableHome home, RuntimeException cause) {
     try {
-      catalog.close();
+      home.close();
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static final Config DEFAULTS = ConfigFactory.defaultReference();
@@ -74,7 +76,24 @@ class SettingsTest {
         .containsEntry("header.X-Iceberg-Access-Delegation", "vended-credentials")
         .containsEntry("s3.remote-signing-enabled", "false")
         .containsEntry("s3.client-factory-impl", "dev.firn.catalog.io.CreateOnlyS3Clients")
-        .containsEntry("client.region", "auto");
+        .containsEntry("client.region", "auto")
+        .containsEntry("warehouse", "a_b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://catalog.cloudflarestorage.com/acc/events, events, acc_events",
+    "https://catalog.cloudflarestorage.com/acc/events/, '', acc_events",
+    "https://catalog.cloudflarestorage.com/acc/events, acc_events, acc_events",
+    "https://catalog.cloudflarestorage.com/acc/events, other, other",
+    "https://catalog.example/acc/events, events, events",
+    "'', '', ''"
+  })
+  void warehousesOfCloudflareAreNamedByTheirAddress(String uri, String given, String warehouse) {
+    Config config =
+        ConfigFactory.parseMap(Map.of("firn.catalog.uri", uri, "firn.catalog.warehouse", given))
+            .withFallback(DEFAULTS);
+    assertThat(CatalogSettings.from(config).warehouse()).isEqualTo(warehouse);
   }
 
   @Test

@@ -124,6 +124,7 @@ public final class HttpApi {
     routes.addAll(new ShardRoutes(views.cluster().placement(), Clock.systemUTC()).routes());
     routes.addAll(new CommitRoutes(buffers, views).routes());
     views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
+    routes.add(new AdoptionRoute(views::adoption, bodies).route());
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
     routes.addAll(new RejectedRoutes(views::rejected, buffers).routes());
     routes.add(

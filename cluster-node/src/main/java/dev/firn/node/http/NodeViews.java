@@ -2,6 +2,7 @@ package dev.firn.node.http;
 
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
+import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public interface NodeViews {
 
   /** Newest first. */
   CompletionStage<List<SnapshotRow>> snapshots();
+
+  /** Hands the tables over to a catalog; empty where one has them. */
+  default Optional<LakeAdoption> adoption() {
+    return Optional.empty();
+  }
 
   /** The audits of this node, where it has any. */
   default Optional<Auditing> audits() {

@@ -18,6 +18,7 @@ import dev.firn.sharding.TableCommits;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,6 +34,7 @@ public final class Lake implements AutoCloseable {
   private final LakeTable rejected;
   private final List<TableUpkeep> upkeep;
   private final LakeHistory history;
+  private final Optional<LakeAdoption> adoption;
   private final Executor commitThreads;
   private final Executor scanThreads;
 
@@ -43,6 +45,7 @@ public final class Lake implements AutoCloseable {
       TableCommits commits,
       LakeTable rejected,
       List<TableUpkeep> upkeep,
+      Optional<LakeAdoption> adoption,
       Executor commitThreads,
       Executor scanThreads) {
     this.scanThreads = scanThreads;
@@ -54,11 +57,12 @@ public final class Lake implements AutoCloseable {
     this.commits = commits;
     this.rejected = rejected;
     this.upkeep = upkeep;
+    this.adoption = adoption;
   }
 
   /**
-   * Opens the tables of events and of dead letters or creates them, and tries a data file in
-   * memory; blocks.
+   * Opens the tables of events and of dead letters or creates them, tries what the node has to be
+   * allowed there, and a data file in memory; blocks.
    *
    * @param writers threads for data files
    * @param objectThreads threads for small objects
@@ -74,6 +78,7 @@ public final class Lake implements AutoCloseable {
       Executor scanThreads) {
     EventTable table = EventTable.open(catalog, settings.events());
     EventTable rejected = openBeside(table, catalog, settings.rejected());
+    requireAccess(table, rejected, scanThreads);
     DataFileSettings form = settings.files();
     new DataFileWriter(table, form).warmUp();
     BoundedCalls calls = new BoundedCalls(commitThreads, catalog.callTimeout());
@@ -92,8 +97,21 @@ public final class Lake implements AutoCloseable {
             .map(each -> new SnapshotExpiry(each, settings.snapshots(), Clock.systemUTC()))
             .map(expiry -> new TableUpkeep(expiry, commitThreads))
             .toList(),
+        catalog.isChain()
+            ? Optional.of(new LakeAdoption(catalog, settings, commitThreads))
+            : Optional.empty(),
         commitThreads,
         scanThreads);
+  }
+
+  private static void requireAccess(EventTable table, EventTable rejected, Executor threads) {
+    try {
+      StartAccess.require(table, threads);
+    } catch (RuntimeException e) {
+      rejected.close();
+      table.close();
+      throw e;
+    }
   }
 
   /** For audits, which read it on threads of their own. */
@@ -169,6 +187,11 @@ public final class Lake implements AutoCloseable {
   /** One for each table. */
   public List<TableUpkeep> upkeep() {
     return upkeep;
+  }
+
+  /** Hands the tables over to a catalog, where they have none. */
+  public Optional<LakeAdoption> adoption() {
+    return adoption;
   }
 
   /** The table's snapshots that can still be read, newest first. */

@@ -3,6 +3,7 @@ package dev.firn.node.local;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.firn.catalog.embedded.EmbeddedCatalog;
+import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.CatalogServer;
@@ -110,7 +111,12 @@ final class LocalCluster {
 
   private Properties catalog(ActorSystem<?> system) throws IOException, InterruptedException {
     Properties settings = new Properties();
-    if (CatalogSettings.from(config).isEmbedded()) {
+    CatalogSettings given = CatalogSettings.from(config);
+    if (given.isChain()) {
+      String shared = LocalPaths.toLocation(options.data().resolve("lake"));
+      boolean isOwn = given.chainRoot().equals(CatalogSettings.ownFolder(config));
+      settings.setProperty("firn.catalog.location", isOwn ? shared : given.chainRoot());
+    } else if (given.isEmbedded()) {
       EmbeddedCatalog catalog = EmbeddedCatalog.open(options.data().resolve("catalog"));
       begun(catalog::close);
       CatalogServer.bind(system, HOST, ports.catalog(), catalog.routes())

@@ -50,6 +50,7 @@ public final class Ctl implements Runnable {
                 .addSubcommand(new RedriveCommand(stdin)))
         .addSubcommand(new FlushCommand(stdin))
         .addSubcommand(new SnapshotsCommand(stdin))
+        .addSubcommand(new AdoptCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));
   }
 

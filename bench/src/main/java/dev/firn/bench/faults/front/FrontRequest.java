@@ -4,20 +4,24 @@ package dev.firn.bench.faults.front;
  * A request on its way through a front, as far as a plan looks at it.
  *
  * @param isCreateOnly it must not replace anything ({@code If-None-Match: *})
+ * @param changesNothing a commit without updates, with which a node asks at its start whether it
+ *     may commit
  */
-public record FrontRequest(String method, String path, boolean isCreateOnly) {
+public record FrontRequest(
+    String method, String path, boolean isCreateOnly, boolean changesNothing) {
 
   static FrontRequest of(HttpMessage request) {
     String[] line = request.startLine().split(" ", 3);
     return new FrontRequest(
         line[0],
         line[1].split("\\?", 2)[0],
-        request.header("if-none-match").filter("*"::equals).isPresent());
+        request.header("if-none-match").filter("*"::equals).isPresent(),
+        line[0].equals("POST") && request.body().contains("\"updates\":[]"));
   }
 
-  /** A commit to a table of an Iceberg REST catalog. */
+  /** A commit to a table of an Iceberg REST catalog, of something. */
   public boolean isCommit() {
-    return method.equals("POST") && isTable();
+    return method.equals("POST") && isTable() && !changesNothing;
   }
 
   /** A look at a table of an Iceberg REST catalog. */

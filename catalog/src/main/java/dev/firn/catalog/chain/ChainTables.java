@@ -1,0 +1,50 @@
+package dev.firn.catalog.chain;
+
+import dev.firn.catalog.io.LocalFileIO;
+import dev.firn.catalog.io.LocalPaths;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+
+/** Tables below one location, each in a folder of its name. Thread-safe. */
+public final class ChainTables implements AutoCloseable {
+  private final String root;
+  private final FileIO io;
+
+  /**
+   * @param root a location without a slash at its end, such as {@code s3://bucket/lake}
+   * @param properties of the file IO; its class is chosen by the location unless {@code io-impl}
+   *     names one
+   */
+  public ChainTables(String root, Map<String, String> properties) {
+    this.root = root;
+    this.io =
+        CatalogUtil.loadFileIO(
+            properties.getOrDefault(
+                CatalogProperties.FILE_IO_IMPL,
+                LocalPaths.isLocal(root)
+                    ? LocalFileIO.class.getName()
+                    : "org.apache.iceberg.aws.s3.S3FileIO"),
+            properties,
+            null);
+  }
+
+  /** Where the table is, or would be. */
+  public String location(TableIdentifier name) {
+    return root + "/" + String.join("/", name.namespace().levels()) + "/" + name.name();
+  }
+
+  /** The table's chain, not looked at yet; it shows no table where there is none. */
+  public TableOperations operations(TableIdentifier name) {
+    return new ChainOperations(io, location(name), InstantSource.system());
+  }
+
+  @Override
+  public void close() {
+    io.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.firn.catalog.table;
+
+import dev.firn.events.FailureText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Tries, at a node's start, what it will have to be allowed: to write an object below the table, to
+ * read it back, to delete it, and to commit. A node that may not would acknowledge events and never
+ * write them.
+ */
+public final class AccessCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessCheck.class);
+  private static final String FOLDER = "/start-checks/";
+
+  private final EventTable table;
+
+  public AccessCheck(EventTable table) {
+    this.table = table;
+  }
+
+  /**
+   * Blocks for some requests to store and catalog.
+   *
+   * @throws MissingAccessException when something was refused that waiting cannot mend
+   * @throws RuntimeException when store or catalog failed otherwise, so that nothing was learnt
+   */
+  public void run() {
+    byte[] text = "written by a node to see whether it may\n".getBytes(StandardCharsets.UTF_8);
+    String location = table.form().location() + FOLDER + UUID.randomUUID();
+    if (!Arrays.equals(allowed("write and read", () -> writtenAndRead(location, text)), text)) {
+      throw new MissingAccessException(
+          "What was just written to " + location + " reads as something else");
+    }
+    delete(location);
+    allowed("commit", this::commitNothing);
+  }
+
+  private byte[] writtenAndRead(String location, byte[] text) {
+    try {
+      write(location, text);
+      try (InputStream in = table.io().newInputFile(location).newStream()) {
+        return in.readAllBytes();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write and read " + location, e);
+    }
+  }
+
+  private void write(String location, byte[] text) throws IOException {
+    try (PositionOutputStream out = table.io().newOutputFile(location).create()) {
+      out.write(text);
+    }
+  }
+
+  private void delete(String location) {
+    try {
+      table.io().deleteFile(location);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} cannot be deleted; lists of ids that nobody needs any more will stay, too: {}",
+          location,
+          FailureText.of(e));
+    }
+  }
+
+  /** Asserts the table's UUID and changes nothing: catalogs check who asks all the same. */
+  private Boolean commitNothing() {
+    TableOperations operations = table.freshOperations();
+    operations.commit(operations.current(), operations.current());
+    return true;
+  }
+
+  private <T> T allowed(String verb, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (LinkageError e) {
+      throw new MissingAccessException(
+          "No file IO here can "
+              + verb
+              + " "
+              + table.form().location()
+              + ": set \"io-impl\" in firn.catalog.properties ("
+              + FailureText.of(e)
+              + ")",
+          e);
+    } catch (RuntimeException e) {
+      if (isRefusal(e)) {
+        throw new MissingAccessException(sentence(verb, table) + " (" + FailureText.of(e) + ")", e);
+      }
+      throw e;
+    }
+  }
+
+  private static String sentence(String verb, EventTable table) {
+    return verb.equals("commit")
+        ? "The catalog does not let this node commit to "
+            + table.name()
+            + ": its token or credential in firn.catalog needs permission to write"
+        : "The store does not let this node "
+            + verb
+            + " below "
+            + table.form().location()
+            + ": the token in firn.catalog needs permission for storage, or the store keys of its"
+            + " own in firn.catalog.properties";
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    int status = statusOf(failure);
+    return status == 401
+        || status == 403
+        || status == 404
+        || has(failure, ForbiddenException.class)
+        || has(failure, NotAuthorizedException.class)
+        || has(failure, AccessDeniedException.class);
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The store's HTTP status; 0 where it gave none. */
+  private static int statusOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AwsServiceException answer) {
+        return answer.statusCode();
+      }
+    }
+    return 0;
+  }
+}

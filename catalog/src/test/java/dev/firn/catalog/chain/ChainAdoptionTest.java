@@ -1,0 +1,111 @@
+package dev.firn.catalog.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.firn.catalog.io.LocalPaths;
+import dev.firn.catalog.ledger.CommitLedger;
+import dev.firn.catalog.ledger.LedgerCommit;
+import dev.firn.catalog.ledger.LedgerOutcome;
+import dev.firn.catalog.ledger.LedgerOutcome.Committed;
+import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
+import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.catalog.table.AdoptedTable;
+import dev.firn.catalog.table.EventTable;
+import dev.firn.catalog.table.TableAdoption;
+import dev.firn.catalog.testing.Commits;
+import dev.firn.catalog.testing.Events;
+import dev.firn.catalog.testing.Fault;
+import dev.firn.catalog.testing.OnServedCatalog;
+import dev.firn.catalog.testing.ServedCatalog;
+import dev.firn.catalog.testing.TestFiles;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A catalog takes over what was written without one. */
+@Timeout(60)
+class ChainAdoptionTest extends OnServedCatalog {
+  private CatalogSettings without;
+  private EventTable table;
+  private CommitLedger ledger;
+
+  @BeforeEach
+  void write() {
+    without =
+        CatalogSettings.from(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "firn.catalog.use-iceberg",
+                        false,
+                        "firn.catalog.location",
+                        LocalPaths.toLocation(folder.resolve("lake"))))
+                .withFallback(ConfigFactory.defaultReference()));
+    table = EventTable.open(without, ServedCatalog.tableSettings());
+    ledger = new CommitLedger(table);
+    assertThat(ledger.attempt(plan(1))).isInstanceOf(Committed.class);
+  }
+
+  @AfterEach
+  void closeTable() {
+    table.close();
+  }
+
+  private LedgerCommit plan(int seed) {
+    return Commits.next(ledger, TestFiles.write(table, Events.few(seed)));
+  }
+
+  private List<AdoptedTable> adopt() {
+    return new TableAdoption(without, List.of(ServedCatalog.tableSettings()))
+        .by(catalog.settings());
+  }
+
+  @Test
+  void whatWasPlannedBeforeIsCommittedAfter() {
+    LedgerCommit planned = plan(2);
+    AdoptedTable adopted = adopt().get(0);
+    assertThat(adopted.uuid()).isEqualTo(table.form().uuid());
+    assertThat(adopted.rows()).isEqualTo(10);
+
+    LedgerOutcome refused = ledger.attempt(planned);
+    assertThat(refused).isInstanceOf(Unknown.class);
+    assertThat(refused.toString()).contains("was adopted by the catalog " + catalog.uri());
+    EventTable after = catalog.openTable();
+    CommitLedger same = new CommitLedger(after);
+    assertThat(same.attempt(planned)).isInstanceOf(Committed.class);
+    assertThat(TestFiles.rows(after.fresh())).hasSize(20);
+    assertThat(adopt()).as("again").hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatIsLostIsAskedForAgain() {
+    catalog.faultNext(request -> request.path().endsWith("/register"), Fault.landedButDropped());
+    assertThatThrownBy(this::adopt).isInstanceOf(RuntimeException.class);
+    assertThat(ledger.attempt(plan(2))).as("closed meanwhile").isInstanceOf(Unknown.class);
+
+    assertThat(adopt().get(0).uuid()).isEqualTo(table.form().uuid());
+  }
+
+  @Test
+  void aRefusalLeavesTheChainAsItWas() {
+    catalog.faultNext(request -> request.path().endsWith("/register"), Fault.refused(403));
+    assertThatThrownBy(this::adopt).isInstanceOf(ForbiddenException.class);
+
+    assertThat(ledger.attempt(plan(2))).isInstanceOf(Committed.class);
+    assertThat(TestFiles.rows(table.fresh())).hasSize(20);
+  }
+
+  @Test
+  void anotherTableOfTheNameIsInTheWay() {
+    catalog.openTable();
+    assertThatThrownBy(this::adopt)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has another table of the name");
+    assertThat(ledger.attempt(plan(2))).isInstanceOf(Committed.class);
+  }
+}
