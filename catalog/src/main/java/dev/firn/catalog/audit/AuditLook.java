@@ -27,6 +27,7 @@ final class AuditLook {
   private long compared;
   private long forgotten;
   private long goneLetters;
+  private long removedRows;
 
   /**
    * @param only these, where the scope names none
@@ -171,6 +172,7 @@ final class AuditLook {
       forgotten += check.forgottenEpochs();
       accounts.checkBeyond(partition, check.beyond(), findings);
       goneLetters += check.goneRows();
+      removedRows += check.removedRows();
       return check.rows();
     }
 
@@ -189,6 +191,10 @@ final class AuditLook {
     }
     if (goneLetters > 0) {
       notes.add(goneLetters + " dead letters are gone, older than they are to be kept");
+    }
+    if (removedRows > 0) {
+      notes.add(
+          removedRows + " rows are gone that compaction removed: their events are there once");
     }
     if (forgotten > 0) {
       notes.add(forgotten + " epochs are older than what accounts are kept for");

@@ -1,6 +1,7 @@
 package dev.firn.catalog.audit;
 
 import dev.firn.catalog.audit.WriterRows.Doubled;
+import dev.firn.catalog.rewrite.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,9 @@ final class PartitionCheck {
   private int forgottenEpochs;
   private long rows;
   private long goneRows;
+  private long removedRows;
+  private List<LiveFile> live = List.of();
+  private @Nullable Set<Place> removed;
 
   /**
    * @param mayBeGone whether rows may be missing
@@ -43,7 +47,8 @@ final class PartitionCheck {
    * @param accounts empty where the partition did not answer: then only the table is checked
    */
   List<Finding> check(List<LiveFile> files, Optional<PartitionAccounts> accounts, String table) {
-    Map<String, List<Segment>> byWriter = segments(once(files));
+    live = once(files);
+    Map<String, List<Segment>> byWriter = segments(live);
     Map<Long, WriterRows> byEpoch = new TreeMap<>();
     byWriter.forEach(
         (writer, segments) -> {
@@ -76,6 +81,11 @@ final class PartitionCheck {
   /** Committed rows that are missing and may be. */
   long goneRows() {
     return goneRows;
+  }
+
+  /** Committed rows that compaction took out, because their event was there before. */
+  long removedRows() {
+    return removedRows;
   }
 
   /** A file that is listed more than once is told, and counted once. */
@@ -219,14 +229,19 @@ final class PartitionCheck {
 
   private void count(WriterRows rows, WriterAccount account) {
     long found;
+    long removed = 0;
     try {
       found = rows.count(account.from(), account.through());
+      if (found < account.committed()) {
+        removed = Math.min(removed(account), account.committed() - found);
+      }
     } catch (RuntimeException e) {
       findings.add(Unreadable.finding(partition, Optional.empty(), e));
       return;
     }
-    if (found < account.committed()) {
-      missing(account, rows, account.committed() - found);
+    removedRows += removed;
+    if (found + removed < account.committed()) {
+      missing(account, rows, account.committed() - found - removed);
     } else if (found > account.committed()) {
       findings.add(
           new Finding(
@@ -245,6 +260,26 @@ final class PartitionCheck {
                   + account.committed()
                   + " were committed"));
     }
+  }
+
+  /**
+   * How many rows of the account compaction took out. Files that it wrote say so: what they stood
+   * for cannot be asked any more.
+   */
+  private long removed(WriterAccount account) {
+    Set<Place> all = removed;
+    if (all == null) {
+      all = new HashSet<>();
+      for (LiveFile file : live) {
+        all.addAll(reader.removed(file));
+      }
+      removed = all;
+    }
+    String writer = partition + "#" + account.epoch();
+    return all.stream()
+        .filter(place -> place.writer().equals(writer))
+        .filter(place -> place.append() >= account.from() && place.append() <= account.through())
+        .count();
   }
 
   private void missing(WriterAccount account, WriterRows rows, long count) {

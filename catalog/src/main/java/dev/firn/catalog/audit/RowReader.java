@@ -1,7 +1,10 @@
 package dev.firn.catalog.audit;
 
+import dev.firn.catalog.rewrite.Place;
+import dev.firn.catalog.rewrite.RemovedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
@@ -43,6 +46,17 @@ final class RowReader {
                 .build();
         CloseableIterable<Record> live = deletes.filter(all)) {
       live.forEach(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not read " + file.location(), e);
+    }
+  }
+
+  /** Rows that compaction left out when it wrote the file. */
+  List<Place> removed(LiveFile file) {
+    try {
+      return file.task().file().format() == FileFormat.PARQUET
+          ? RemovedRows.of(io.newInputFile(file.location(), file.bytes()))
+          : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not read " + file.location(), e);
     }

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * An Iceberg output file as Parquet wants it, which remembers how much it was given, its checksum,
  * and whether it was the store that failed.
  */
-final class CountingOutput implements OutputFile, AutoCloseable {
+public final class CountingOutput implements OutputFile, AutoCloseable {
   private final org.apache.iceberg.io.OutputFile file;
   private @Nullable Stream stream;
   private boolean failed;
 
-  CountingOutput(org.apache.iceberg.io.OutputFile file) {
+  public CountingOutput(org.apache.iceberg.io.OutputFile file) {
     this.file = file;
   }
 
-  long count() {
+  public long count() {
     return stream == null ? 0 : stream.count;
   }
 
@@ -29,7 +29,7 @@ final class CountingOutput implements OutputFile, AutoCloseable {
     return stream == null ? 0 : stream.checksum.getValue();
   }
 
-  String location() {
+  public String location() {
     return file.location();
   }
 

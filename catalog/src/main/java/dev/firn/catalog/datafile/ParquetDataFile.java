@@ -2,6 +2,7 @@ package dev.firn.catalog.datafile;
 
 import dev.firn.catalog.settings.DataFileSettings;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ import org.apache.parquet.schema.MessageType;
  * from which Iceberg takes its metrics. No Hadoop Configuration takes part: building one costs
  * milliseconds a file.
  */
-final class ParquetDataFile implements AutoCloseable {
+public final class ParquetDataFile implements AutoCloseable {
   /** For block-aligned file systems, of which none is used here. */
   private static final long BLOCK_SIZE_HINT = 128L << 20;
 
@@ -34,6 +35,11 @@ final class ParquetDataFile implements AutoCloseable {
   private final ParquetFileWriter writer;
 
   ParquetDataFile(CountingOutput output, Schema fileSchema, DataFileSettings settings)
+      throws IOException {
+    this(output, fileSchema, settings.compressionLevel());
+  }
+
+  public ParquetDataFile(CountingOutput output, Schema fileSchema, int compressionLevel)
       throws IOException {
     this.fileSchema = fileSchema;
     this.schema = ParquetSchemaUtil.convert(fileSchema, "table");
@@ -48,15 +54,15 @@ final class ParquetDataFile implements AutoCloseable {
             ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-    this.compressor = new ZstdPages(settings.compressionLevel());
+    this.compressor = new ZstdPages(compressionLevel);
     writer.start();
   }
 
-  MessageType schema() {
+  public MessageType schema() {
     return schema;
   }
 
-  ColumnChunkPageWriteStore newRowGroup() {
+  public ColumnChunkPageWriteStore newRowGroup() {
     return new ColumnChunkPageWriteStore(
         compressor,
         schema,
@@ -64,7 +70,7 @@ final class ParquetDataFile implements AutoCloseable {
         ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH);
   }
 
-  void writeRowGroup(ColumnChunkPageWriteStore pages, int rows) throws IOException {
+  public void writeRowGroup(ColumnChunkPageWriteStore pages, int rows) throws IOException {
     writer.startBlock(rows);
     pages.flushToFileWriter(writer);
     writer.endBlock();
@@ -72,20 +78,29 @@ final class ParquetDataFile implements AutoCloseable {
 
   /** Writes the footer; from here on the file is whole. */
   void finish() throws IOException {
-    writer.end(
-        FileChecksum.footerMetadata(
-            Map.of("iceberg.schema", SchemaParser.toJson(fileSchema)), output));
+    finish(Map.of());
   }
 
-  long bytes() {
+  /**
+   * The same with more in the footer.
+   *
+   * @param more key-value metadata
+   */
+  public void finish(Map<String, String> more) throws IOException {
+    Map<String, String> known = new HashMap<>(more);
+    known.put("iceberg.schema", SchemaParser.toJson(fileSchema));
+    writer.end(FileChecksum.footerMetadata(known, output));
+  }
+
+  public long bytes() {
     return output.count();
   }
 
-  Metrics metrics(MetricsConfig config) {
+  public Metrics metrics(MetricsConfig config) {
     return ParquetUtil.footerMetrics(footer(), Stream.empty(), config);
   }
 
-  List<Long> splitOffsets() {
+  public List<Long> splitOffsets() {
     return ParquetUtil.getSplitOffsets(footer());
   }
 

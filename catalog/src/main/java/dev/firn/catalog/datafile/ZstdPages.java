@@ -18,7 +18,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 final class ZstdPages implements BytesInputCompressor {
   private final ZstdCompressCtx context = new ZstdCompressCtx();
 
-  /** Never has anything to release: pages arrive as arrays. */
+  /** Keeps what pages were put together in that did not arrive as arrays. */
   private final ByteBufferReleaser releaser =
       new ByteBufferReleaser(HeapByteBufferAllocator.getInstance());
 
@@ -43,6 +43,7 @@ final class ZstdPages implements BytesInputCompressor {
             source.array(),
             source.arrayOffset() + source.position(),
             source.remaining());
+    releaser.close();
     return BytesInput.from(target, 0, size);
   }
 

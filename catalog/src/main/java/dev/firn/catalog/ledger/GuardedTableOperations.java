@@ -15,7 +15,7 @@ import org.apache.iceberg.io.LocationProvider;
  * anything else Iceberg deletes the manifests it has written or tries again on an idea of the base
  * that may be stale, and after a commit that has landed both destroy data.
  */
-final class GuardedTableOperations implements TableOperations {
+public final class GuardedTableOperations implements TableOperations {
   private final TableOperations delegate;
   private final Consumer<TableMetadata> guard;
   private final Consumer<TableMetadata> proof;
@@ -25,7 +25,7 @@ final class GuardedTableOperations implements TableOperations {
    * @param guard is shown the base that the commit will assert; throws if there must be none
    * @param proof is shown the table read back after success; throws if it was not applied
    */
-  GuardedTableOperations(
+  public GuardedTableOperations(
       TableOperations delegate, Consumer<TableMetadata> guard, Consumer<TableMetadata> proof) {
     this.delegate = delegate;
     this.base = delegate.current();

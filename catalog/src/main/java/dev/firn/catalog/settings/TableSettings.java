@@ -27,9 +27,15 @@ public record TableSettings(
     return new TableSettings(
         config.getString("namespace"),
         config.getString("name"),
-        config.getBytes("target-file-size"),
+        targetFileSize(config),
         config.getInt("metadata-versions"),
         CatalogSettings.texts(config.getConfig("properties")));
+  }
+
+  private static long targetFileSize(Config config) {
+    return config.hasPath("target-file-size-mb")
+        ? config.getLong("target-file-size-mb") << 20
+        : config.getBytes("target-file-size");
   }
 
   /** The table of dead letters: the same under a name of its own. */

@@ -10,13 +10,13 @@ import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
 
 /** Whether a table that is already there can take Firn's files. */
-final class TableCompatibility {
+public final class TableCompatibility {
   private static final int OLDEST_FORMAT = 2;
 
   private TableCompatibility() {}
 
   /** One sentence on what is wrong, or nothing. */
-  static Optional<String> problem(Table table) {
+  public static Optional<String> problem(Table table) {
     int format = ((HasTableOperations) table).operations().current().formatVersion();
     if (format < OLDEST_FORMAT) {
       return Optional.of("it has format version " + format + "; Firn needs 2 or higher");

@@ -26,7 +26,7 @@ public record TableForm(
     SortOrder sortOrder,
     MetricsConfig metricsConfig) {
 
-  static TableForm of(Table table) {
+  public static TableForm of(Table table) {
     UUID uuid = table.uuid();
     return new TableForm(
         uuid.toString(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,16 @@ class SettingsTest {
         .isEqualTo(new DataFileSettings(10_000, 1 << 20, 1, 24L << 20));
     assertThat(SnapshotSettings.from(DEFAULTS))
         .isEqualTo(new SnapshotSettings(Duration.ofHours(1), 50));
+    assertThat(CompactionSettings.from(DEFAULTS))
+        .isEqualTo(
+            new CompactionSettings(
+                10,
+                128L << 20,
+                2L << 30,
+                Duration.ZERO,
+                List.of(),
+                new RewriteSettings(
+                    64L << 20, 100_000, 64L << 20, 1 << 20, 1 << 20, 3, List.of(), 0.01)));
   }
 
   @Test
@@ -43,6 +54,10 @@ class SettingsTest {
                   properties { "write.parquet.compression-level" = 5 } }
                 firn.flush { row-group-rows = 5, page-size = 2 KiB, zstd-level = 3, open-bytes = 9 B }
                 firn.snapshots { max-age = 2 h, min-keep = 7 }
+                firn.table.target-file-size-mb = 256
+                firn.compaction { threshold = 3, largest-job = 1 GiB, memory = 2 MiB, row-group-rows = 4
+                  row-group-bytes = 3 MiB, page-size = 2 KiB, dictionary-size = 5 B, zstd-level = 6
+                  sort { stretch = 1 m, columns = [source] }, bloom { columns = [], false-positives = 0.5 } }
                 """)
             .withFallback(DEFAULTS);
 
@@ -60,10 +75,19 @@ class SettingsTest {
     assertThat(TableSettings.from(config))
         .isEqualTo(
             new TableSettings(
-                "n", "t", 1 << 20, 3, Map.of("write.parquet.compression-level", "5")));
+                "n", "t", 256 << 20, 3, Map.of("write.parquet.compression-level", "5")));
     assertThat(DataFileSettings.from(config)).isEqualTo(new DataFileSettings(5, 2048, 3, 9));
     assertThat(SnapshotSettings.from(config))
         .isEqualTo(new SnapshotSettings(Duration.ofHours(2), 7));
+    assertThat(CompactionSettings.from(config))
+        .isEqualTo(
+            new CompactionSettings(
+                3,
+                256L << 20,
+                1L << 30,
+                Duration.ofMinutes(1),
+                List.of("source"),
+                new RewriteSettings(2L << 20, 4, 3L << 20, 2048, 5, 6, List.of(), 0.5)));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.compaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.rewrite;
+
+import org.jspecify.annotations.NullMarked;
