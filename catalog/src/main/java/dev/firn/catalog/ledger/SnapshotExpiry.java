@@ -4,6 +4,7 @@ import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.table.EventTable;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
@@ -16,17 +17,25 @@ import org.apache.iceberg.TableOperations;
  * beside commits: it removes snapshots by id and moves no reference. Files go only after the
  * expired metadata has been read back, and only manifests and manifest lists: commits append, so
  * that no data file is referenced by expired snapshots alone, but for one that was rolled back, and
- * that one may be added again.
+ * that one may be added again. What compaction has replaced is its own business: an {@link
+ * ExpiryListener} is told.
  */
 public final class SnapshotExpiry {
   private final EventTable table;
   private final SnapshotSettings settings;
   private final Clock clock;
+  private final ExpiryListener listener;
 
   public SnapshotExpiry(EventTable table, SnapshotSettings settings, Clock clock) {
+    this(table, settings, clock, ExpiryListener.NONE);
+  }
+
+  public SnapshotExpiry(
+      EventTable table, SnapshotSettings settings, Clock clock, ExpiryListener listener) {
     this.table = table;
     this.settings = settings;
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
@@ -45,9 +54,12 @@ public final class SnapshotExpiry {
     if (due.isEmpty()) {
       return 0;
     }
+    Runnable whenGone =
+        listener.beforeExpiry(new BaseTable(operations, table.name()), Set.copyOf(due));
     TableOperations guarded =
         new GuardedTableOperations(operations, base -> {}, after -> requireGone(after, due));
     prepare(guarded, cutOff).commit();
+    whenGone.run();
     return due.size();
   }
 

@@ -1,5 +1,6 @@
 package dev.firn.node.lake;
 
+import dev.firn.catalog.compaction.ReplacedFiles;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.SnapshotExpiry;
@@ -94,7 +95,10 @@ public final class Lake implements AutoCloseable {
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
         Stream.of(table, rejected)
-            .map(each -> new SnapshotExpiry(each, settings.snapshots(), Clock.systemUTC()))
+            .map(
+                each ->
+                    new SnapshotExpiry(
+                        each, settings.snapshots(), Clock.systemUTC(), new ReplacedFiles(each)))
             .map(expiry -> new TableUpkeep(expiry, commitThreads))
             .toList(),
         catalog.isChain()
