@@ -6,14 +6,17 @@ import dev.firn.journal.postgres.NodeRegister.Entry;
 import dev.firn.sharding.placement.NodeNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -148,6 +152,20 @@ final class ClusterMembership {
   static BooleanSupplier leads(ActorSystem<?> system) {
     Cluster cluster = Cluster.get(system);
     return () -> cluster.selfMember().address().equals(cluster.state().getLeader());
+  }
+
+  /** Names of the nodes that are up and have a role, as far as this node knows. */
+  static Supplier<Set<String>> upWithRole(ActorSystem<?> system, String role) {
+    Cluster cluster = Cluster.get(system);
+    return () -> {
+      Set<String> names = new HashSet<>();
+      for (Member member : cluster.state().getMembers()) {
+        if (member.status().equals(MemberStatus.up()) && member.hasRole(role)) {
+          names.add(NodeNames.of(member.address()));
+        }
+      }
+      return names;
+    };
   }
 
   /** Why this node takes no part; nothing where it does. */

@@ -9,6 +9,8 @@ import dev.firn.journal.JournalTruncation;
 import dev.firn.journal.postgres.NodeRegister;
 import dev.firn.journal.postgres.PostgresJournal;
 import dev.firn.node.audit.Auditing;
+import dev.firn.node.compaction.Compacting;
+import dev.firn.node.compaction.NodeLoad;
 import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.HttpApi;
@@ -23,6 +25,7 @@ import dev.firn.node.receipts.Receipts;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
+import dev.firn.node.settings.ClusterSettings;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.ShardedBuffers;
@@ -273,10 +276,33 @@ final class NodeStart {
             ClusterMembership.leads(system),
             meters);
     shutdown.closeFirst("stop-audits", auditing);
-    return new Running(buffers, lake, auditing);
+    return new Running(buffers, lake, auditing, startCompacting(journal, lake, buffers));
   }
 
-  private record Running(ShardedBuffers buffers, Lake lake, Auditing auditing) {}
+  /** Who compacts is who holds buffers: it has room on disk, and knows what comes in. */
+  private Optional<Compacting> startCompacting(
+      JournalHealth journal, Lake lake, ShardedBuffers buffers) {
+    if (!settings.cluster().has(ClusterSettings.BUFFER)) {
+      return Optional.empty();
+    }
+    Compacting compacting =
+        Compacting.start(
+            new Compacting.Means(
+                lake.table(),
+                all.lake().compaction(),
+                settings.compaction(),
+                settings.dataDir().resolve("compaction"),
+                all.buffers().committer().settle()),
+            new NodeLoad(buffers, journal),
+            NodeNames.of(Cluster.get(system).selfMember().address()),
+            ClusterMembership.upWithRole(system, ClusterSettings.BUFFER),
+            meters);
+    shutdown.closeFirst("stop-compaction", compacting);
+    return Optional.of(compacting);
+  }
+
+  private record Running(
+      ShardedBuffers buffers, Lake lake, Auditing auditing, Optional<Compacting> compaction) {}
 
   private ClusterDesk cluster(ShardedBuffers buffers, String url) {
     String http = settings.cluster().advertised(url);
@@ -295,6 +321,7 @@ final class NodeStart {
             cluster(running.buffers(), url),
             running.lake(),
             running.auditing(),
+            running.compaction(),
             new RejectedLetters(
                 running.lake().deadLetters(),
                 running.buffers(),

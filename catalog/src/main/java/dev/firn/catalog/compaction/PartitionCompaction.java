@@ -39,8 +39,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Rewrites files of one partition, a group at a time. Blocking, for as long as that takes: to be
  * called on a thread of its own, by one caller at a time for one partition; two that meet do no
- * harm, the second one's work is for nothing. It never makes a commit of events fail for good:
- * those are attempted again on the table that it leaves.
+ * harm, the second one's work is for nothing. No commit of events waits for it or fails because of
+ * it: an append conflicts with no rewrite in what either does to the table, only the catalog's
+ * compare-and-set lets one of two that meet go first, and both simply try again on what the other
+ * left. A rewrite of an hour's work never has to be made anew because events kept coming.
  *
  * <p>Files that were written and of which it is certain that nothing refers to them, because no
  * commit of them was ever sent, are deleted again. Everything else stays: what was replaced is
@@ -103,15 +105,31 @@ public final class PartitionCompaction {
     return job.commit(written, groups.size() - 1, start);
   }
 
-  /** What {@link #compact} would rewrite, by groups of files. */
-  public List<List<String>> plan(PartitionKey partition, Occasion occasion) {
+  /**
+   * Files that would be rewritten together.
+   *
+   * @param files their locations
+   */
+  public record Planned(List<String> files, long bytes) {
+    public Planned {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** What {@link #compact} would rewrite, group by group. */
+  public List<Planned> plan(PartitionKey partition, Occasion occasion) {
     Table seen = table.fresh();
     if (seen.currentSnapshot() == null) {
       return List.of();
     }
     return groups(new PartitionPlanner(seen, partition, settings, occasion, settledThrough(seen)))
         .stream()
-        .map(group -> group.rewrittenFiles().stream().map(ContentFile::location).toList())
+        .map(RewriteFileGroup::rewrittenFiles)
+        .map(
+            files ->
+                new Planned(
+                    files.stream().map(ContentFile::location).toList(),
+                    files.stream().mapToLong(ContentFile::fileSizeInBytes).sum()))
         .toList();
   }
 

@@ -125,6 +125,7 @@ public final class HttpApi {
     routes.addAll(new CommitRoutes(buffers, views).routes());
     views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
     routes.add(new AdoptionRoute(views::adoption, bodies).route());
+    routes.addAll(new CompactionRoutes(views.compaction()).routes());
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
     routes.addAll(new RejectedRoutes(views::rejected, buffers).routes());
     routes.add(

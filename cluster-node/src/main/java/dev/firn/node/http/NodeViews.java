@@ -3,6 +3,7 @@ package dev.firn.node.http;
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.lake.LakeAdoption;
+import dev.firn.node.compaction.Compacting;
 import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ public interface NodeViews {
 
   /** The audits of this node, where it has any. */
   default Optional<Auditing> audits() {
+    return Optional.empty();
+  }
+
+  /** The compaction of this node, where it has the role for it. */
+  default Optional<Compacting> compaction() {
     return Optional.empty();
   }
 

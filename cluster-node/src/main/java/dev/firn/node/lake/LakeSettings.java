@@ -1,6 +1,7 @@
 package dev.firn.node.lake;
 
 import com.typesafe.config.Config;
+import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
@@ -10,10 +11,12 @@ public record LakeSettings(
     TableSettings events,
     TableSettings rejected,
     DataFileSettings files,
-    SnapshotSettings snapshots) {
+    SnapshotSettings snapshots,
+    CompactionSettings compaction) {
 
   /**
-   * Reads {@code firn.table}, {@code firn.flush} and {@code firn.snapshots}.
+   * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots} and {@code
+   * firn.compaction}.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
@@ -24,6 +27,7 @@ public record LakeSettings(
         TableSettings.from(root),
         TableSettings.rejected(root),
         DataFileSettings.from(root),
-        snapshots);
+        snapshots,
+        CompactionSettings.from(root));
   }
 }

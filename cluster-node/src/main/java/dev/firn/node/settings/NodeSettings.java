@@ -29,6 +29,7 @@ public record NodeSettings(
     CorsSettings cors,
     EdgeSettings edge,
     AuditSettings audit,
+    CompactorSettings compaction,
     ClusterSettings cluster) {
 
   private static final List<String> JOURNALS = List.of("embedded", "postgres");
@@ -52,6 +53,7 @@ public record NodeSettings(
             section(config, "firn.cors", CorsSettings::from),
             section(config, "firn.edge", EdgeSettings::from),
             section(config, "firn.audit", AuditSettings::from),
+            section(config, "firn.compaction", CompactorSettings::from),
             section(config, "firn.cluster", ClusterSettings::from));
     settings.check();
     return settings;

@@ -70,6 +70,14 @@ class NodeSettingsTest {
                     16 << 20,
                     1_000_000,
                     Optional.empty()),
+                new CompactorSettings(
+                    false,
+                    false,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(5),
+                    1,
+                    0.25,
+                    Duration.ofSeconds(10)),
                 ALONE));
   }
 
@@ -92,6 +100,8 @@ class NodeSettingsTest {
               audit { enabled = false, interval = 21s, share = 0.5, second-look = 22s, partitions = 23
                 old-partitions = 24, calm-after = 25s, objects = 26, checksum-bytes = 27, most-hashes = 28
                 rejected-kept-for = 29 d }
+              compaction { enabled = true, beside-others = true, interval = 33s, after-hour = 34s, jobs = 35
+                share = 0.75, longest-pause = 36s }
             }
             """);
 
@@ -141,6 +151,14 @@ class NodeSettingsTest {
                     27,
                     28,
                     Optional.of(Duration.ofDays(29))),
+                new CompactorSettings(
+                    true,
+                    true,
+                    Duration.ofSeconds(33),
+                    Duration.ofSeconds(34),
+                    35,
+                    0.75,
+                    Duration.ofSeconds(36)),
                 ALONE));
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -52,6 +53,23 @@ public final class EventsTable {
         List<Record> rows = new ArrayList<>();
         records.forEach(record -> rows.add(record.copy()));
         return rows;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many data files it has. */
+  public int files() {
+    try (RESTCatalog catalog = new RESTCatalog()) {
+      catalog.initialize("test", properties);
+      Table table = catalog.loadTable(TableIdentifier.of("analytics", "events"));
+      try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+        int files = 0;
+        for (FileScanTask task : tasks) {
+          files += task.file().recordCount() > 0 ? 1 : 0;
+        }
+        return files;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

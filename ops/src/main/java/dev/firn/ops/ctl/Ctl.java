@@ -51,6 +51,7 @@ public final class Ctl implements Runnable {
         .addSubcommand(new FlushCommand(stdin))
         .addSubcommand(new SnapshotsCommand(stdin))
         .addSubcommand(new AdoptCommand(stdin))
+        .addSubcommand(new CompactCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));
   }
 

@@ -247,6 +247,49 @@ class CtlTest {
     assertThat(last.out()).contains("events_rejected, snapshot 2").contains("Nothing is off.");
   }
 
+  @Test
+  void waitsForACompactionAndSaysWhatBecameOfIt() {
+    node.answering(
+            "POST /v1/compaction?dryRun=false&besideOthers=false&partition=a%2F2026",
+            202, "{\"run\":2}")
+        .answeringInTurn(
+            "GET /v1/compaction/2",
+            "{\"state\":\"running\",\"partitions\":1,\"looked\":0,\"filesBefore\":0,\"filesAfter\":0}",
+            "{\"state\":\"done\",\"partitions\":1,\"looked\":1,\"filesBefore\":12,\"filesAfter\":1,"
+                + "\"bytesBefore\":4096,\"bytesAfter\":1024,\"duplicates\":3,\"notDone\":0,\"jobs\":["
+                + "{\"partition\":\"a/2026\",\"state\":\"compacted\",\"filesBefore\":12,\"filesAfter\":1,"
+                + "\"bytesBefore\":4096,\"bytesAfter\":1024,\"duplicates\":3,\"detail\":null}]}");
+    Run run = node.ctl("", "compact", "--partition", "a/2026");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("0 of 1 partitions");
+    assertThat(run.out())
+        .contains("a/2026     compacted")
+        .contains("12 files (4.0 KiB) became 1 (1.0 KiB), 3 repeated events removed");
+  }
+
+  @Test
+  void aCompactionThatDidNotDoAllEndsWithOne() {
+    node.answering("POST /v1/compaction?dryRun=true&besideOthers=false", 202, "{\"run\":1}")
+        .answering(
+            "GET /v1/compaction/1",
+            200,
+            "{\"state\":\"done\",\"dryRun\":true,\"partitions\":2,\"filesBefore\":30,"
+                + "\"bytesBefore\":2048,\"notDone\":0,\"jobs\":[]}");
+    Run planned = node.ctl("", "compact", "--dry-run");
+    assertThat(planned.exitCode()).isZero();
+    assertThat(planned.out()).contains("would rewrite 30 files (2.0 KiB) of 2 partitions");
+    node.answering("POST /v1/compaction?dryRun=false&besideOthers=false", 202, "{\"run\":1}")
+        .answering("GET /v1/compaction/1", 200, "{\"state\":\"done\",\"notDone\":1,\"jobs\":[]}");
+    assertThat(node.ctl("", "compact").exitCode()).isEqualTo(1);
+    node.answering(
+        "GET /v1/compaction/1",
+        200,
+        "{\"state\":\"failed\",\"detail\":\"snapshot 5 is not Firn's\"}");
+    Run failed = node.ctl("", "compact");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.err()).contains("the compaction failed: snapshot 5 is not Firn's");
+  }
+
   private static String audits(String unasked) {
     return "{\"tables\":[{\"table\":\"events\",\"snapshot\":\"1\",\"unasked\":"
         + unasked

@@ -1,0 +1,18 @@
+package dev.firn.node.compaction;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an operator asks for.
+ *
+ * @param partitions these alone, by their names; empty: all
+ * @param isDryRun whether only to say what would be rewritten
+ * @param besideOthers whether also where somebody else rewrites the table's files
+ */
+public record CompactionRequest(
+    Optional<Set<String>> partitions, boolean isDryRun, boolean besideOthers) {
+  public CompactionRequest {
+    partitions = partitions.map(Set::copyOf);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.compaction;
+
+import org.jspecify.annotations.NullMarked;
