@@ -6,6 +6,7 @@ import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
 import dev.firn.bench.journal.JournalCommand;
 import dev.firn.bench.scale.ScaleCommand;
+import dev.firn.bench.storage.StorageCommand;
 import dev.firn.bench.target.LogFile;
 import dev.firn.bench.upgrade.SampleCommand;
 import dev.firn.bench.upgrade.UpgradeCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       JournalCommand.class,
       JmhCommand.class,
-      ScaleCommand.class
+      ScaleCommand.class,
+      StorageCommand.class
     })
 public final class Main implements Runnable {
   @Spec

@@ -1,6 +1,7 @@
 package dev.firn.bench.jmh;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firn.bench.target.LocalTable;
 import dev.firn.bench.target.WorkFolder;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.datafile.WrittenFile;

@@ -1,4 +1,4 @@
-package dev.firn.bench.jmh;
+package dev.firn.bench.target;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The table of events in a folder, behind its catalog, without a node. */
-final class LocalTable implements AutoCloseable {
+public final class LocalTable implements AutoCloseable {
   private static final String ROOT = "/catalog";
 
   private final EmbeddedCatalog catalog;
@@ -30,7 +30,7 @@ final class LocalTable implements AutoCloseable {
     this.table = table;
   }
 
-  static LocalTable in(Path folder) throws IOException {
+  public static LocalTable in(Path folder) throws IOException {
     EmbeddedCatalog catalog = EmbeddedCatalog.open(folder);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,7 +56,7 @@ final class LocalTable implements AutoCloseable {
     exchange.close();
   }
 
-  EventTable table() {
+  public EventTable table() {
     return table;
   }
 
