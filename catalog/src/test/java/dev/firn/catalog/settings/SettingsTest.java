@@ -33,7 +33,7 @@ class SettingsTest {
                 Duration.ZERO,
                 List.of(),
                 new RewriteSettings(
-                    64L << 20, 100_000, 64L << 20, 1 << 20, 1 << 20, 3, List.of(), 0.01)));
+                    64L << 20, 100_000, 64L << 20, 1 << 20, 1 << 20, 9, List.of(), 0.01)));
   }
 
   @Test
