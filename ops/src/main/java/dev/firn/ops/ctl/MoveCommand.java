@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code firn ctl move}. */
 @Command(
@@ -16,15 +16,7 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class MoveCommand extends CtlCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "SHARD",
-      converter = ShardName.Converter.class,
-      description = "Number of a shard of partitions, or KIND/NUMBER as firn ctl shards prints it")
-  private ShardName shard;
-
-  @Parameters(index = "1", paramLabel = "NODE", description = "As firn ctl nodes names it")
-  private String to;
+  @Mixin private ShardToNode order;
 
   MoveCommand(InputStream stdin) {
     super(stdin);
@@ -32,8 +24,8 @@ final class MoveCommand extends CtlCommand {
 
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
-    confirm("Move shard " + shard + " to " + to + "?");
-    JsonNode answer = node.post(shard.path() + "/move?to=" + NodeApi.encoded(to));
+    confirm("Move shard " + order.shard() + " to " + order.node() + "?");
+    JsonNode answer = node.post(order.path("move"));
     if (answer.path("moves").isEmpty()) {
       print(out, answer, Text.of(answer, "summary"));
       return OK;
@@ -42,12 +34,16 @@ final class MoveCommand extends CtlCommand {
     while (!isThere(node)) {
       if (waiting.isOver()) {
         throw CtlException.refused(
-            "shard " + shard + " is not on " + to + " yet; firn ctl shards says why");
+            "shard "
+                + order.shard()
+                + " is not on "
+                + order.node()
+                + " yet; firn ctl shards says why");
       }
-      waiting.tell("shard " + shard + " is on its way");
+      waiting.tell("shard " + order.shard() + " is on its way");
       waiting.pause();
     }
-    print(out, answer, "Shard " + shard + " lives on " + to);
+    print(out, answer, "Shard " + order.shard() + " lives on " + order.node());
     return OK;
   }
 
@@ -60,10 +56,10 @@ final class MoveCommand extends CtlCommand {
   }
 
   private boolean isThere(NodeApi node) throws CtlException, InterruptedException {
-    JsonNode answer = node.patientGet("/v1/shards?kind=" + NodeApi.encoded(shard.kind()));
+    JsonNode answer = node.patientGet("/v1/shards?kind=" + NodeApi.encoded(order.shard().kind()));
     for (JsonNode one : answer.path("shards")) {
-      if (one.path("shard").asText().equals(shard.number())) {
-        return one.path("node").asText().equals(to) && !one.path("movingTo").isTextual();
+      if (one.path("shard").asText().equals(order.shard().number())) {
+        return one.path("node").asText().equals(order.node()) && !one.path("movingTo").isTextual();
       }
     }
     return false;

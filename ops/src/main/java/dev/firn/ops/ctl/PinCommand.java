@@ -3,7 +3,7 @@ package dev.firn.ops.ctl;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code firn ctl pin}. */
 @Command(
@@ -15,15 +15,7 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PinCommand extends CtlCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "SHARD",
-      converter = ShardName.Converter.class,
-      description = "Number of a shard of partitions, or KIND/NUMBER as firn ctl shards prints it")
-  private ShardName shard;
-
-  @Parameters(index = "1", paramLabel = "NODE", description = "As firn ctl nodes names it")
-  private String to;
+  @Mixin private ShardToNode order;
 
   PinCommand(InputStream stdin) {
     super(stdin);
@@ -31,7 +23,7 @@ final class PinCommand extends CtlCommand {
 
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
-    confirm("Pin shard " + shard + " to " + to + ", which moves it there?");
-    return show(out, node.post(shard.path() + "/pin?to=" + NodeApi.encoded(to)), OrdersTable::of);
+    confirm("Pin shard " + order.shard() + " to " + order.node() + ", which moves it there?");
+    return show(out, node.post(order.path("pin")), OrdersTable::of);
   }
 }
