@@ -108,7 +108,7 @@ final class AuditLook {
               reader,
               letters.isPresent() ? RowIdentity.DEAD_LETTER : RowIdentity.EVENT,
               audited.mostHashes());
-      this.removals = new Removals(now);
+      this.removals = new Removals(now, audited.removals(), letters.isEmpty());
       this.uuid = String.valueOf(now.uuid());
     }
 
@@ -127,6 +127,7 @@ final class AuditLook {
           .filter(accounts::hasNothing)
           .forEach(unknown::add);
       unseen.forEach(partition -> check(partition, List.of()));
+      removals.note().ifPresent(notes::add);
       tellNotes(before);
       return new AuditReport(
           cut.snapshotId(),

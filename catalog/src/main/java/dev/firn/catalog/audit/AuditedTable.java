@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
  * @param source accounts of the buffers that commit to it
  * @param mostHashes identities that are held at once, 8 bytes each
  * @param planner reads manifests
+ * @param removals what others took out of it
  * @param letters what holds for dead letters, if it is their table
  */
 record AuditedTable(
@@ -17,4 +18,5 @@ record AuditedTable(
     AccountSource source,
     int mostHashes,
     ExecutorService planner,
+    RemovalHistory removals,
     Optional<DeadLetterRules> letters) {}

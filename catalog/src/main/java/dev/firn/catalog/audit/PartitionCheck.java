@@ -287,6 +287,9 @@ final class PartitionCheck {
       goneRows += count;
       return;
     }
+    if (removals.accountFor(partition, count)) {
+      return;
+    }
     String gaps = rows.missing(account.from(), account.through());
     String what =
         count

@@ -33,7 +33,9 @@ public final class TableAudit {
 
   private TableAudit(
       EventTable table, AccountSource source, Means means, Optional<DeadLetterRules> letters) {
-    this.audited = new AuditedTable(table, source, means.mostHashes(), means.planner(), letters);
+    this.audited =
+        new AuditedTable(
+            table, source, means.mostHashes(), means.planner(), new RemovalHistory(table), letters);
     this.secondLook = means.secondLook();
   }
 

@@ -53,19 +53,6 @@ class TableAuditTest extends OnThreeCommits {
   }
 
   @Test
-  void rowsDeletedByAnotherEngine() {
-    remove(1);
-    Finding finding = onlyFinding();
-    assertThat(finding.check()).isEqualTo(Check.REMOVED);
-    assertThat(finding.rows()).isEqualTo(ROWS);
-    assertThat(finding.epoch()).isEqualTo(1);
-    long snapshot = table.fresh().currentSnapshot().snapshotId();
-    assertThat(finding.detail())
-        .contains("appends without any row: 3-4")
-        .contains("by snapshot " + snapshot + " (delete, spark)");
-  }
-
-  @Test
   void rowsThatNobodyAccepted() {
     accounts.put(
         PARTITION,
@@ -98,7 +85,7 @@ class TableAuditTest extends OnThreeCommits {
   /** What is suspicious and cannot be asked a second time is not all right. */
   @Test
   void aPartitionThatFallsSilentBetweenTwoLooksIsTold() {
-    remove(1);
+    lose(1);
     accounts.silentFromQuestion(2, PARTITION);
     AuditReport report = audit.run(Scope.quick(Optional.empty()));
     assertThat(report.findings()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.firn.node.lake;
 
+import dev.firn.catalog.audit.RemovalHistory;
 import dev.firn.catalog.compaction.ReplacedFiles;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
@@ -7,6 +8,7 @@ import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
+import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.LakeHistory;
@@ -95,11 +97,7 @@ public final class Lake implements AutoCloseable {
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
         Stream.of(table, rejected)
-            .map(
-                each ->
-                    new SnapshotExpiry(
-                        each, settings.snapshots(), Clock.systemUTC(), new ReplacedFiles(each)))
-            .map(expiry -> new TableUpkeep(expiry, commitThreads))
+            .map(each -> upkeep(each, settings.snapshots(), commitThreads))
             .toList(),
         catalog.isChain()
             ? Optional.of(new LakeAdoption(catalog, settings, commitThreads))
@@ -116,6 +114,14 @@ public final class Lake implements AutoCloseable {
       table.close();
       throw e;
     }
+  }
+
+  private static TableUpkeep upkeep(
+      EventTable table, SnapshotSettings snapshots, Executor commitThreads) {
+    return new TableUpkeep(
+        new SnapshotExpiry(table, snapshots, Clock.systemUTC(), new ReplacedFiles(table)),
+        new RemovalHistory(table),
+        commitThreads);
   }
 
   /** For audits, which read it on threads of their own. */

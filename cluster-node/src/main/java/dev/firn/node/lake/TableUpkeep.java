@@ -1,5 +1,6 @@
 package dev.firn.node.lake;
 
+import dev.firn.catalog.audit.RemovalHistory;
 import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
@@ -20,10 +21,12 @@ public final class TableUpkeep {
   private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
 
   private final SnapshotExpiry expiry;
+  private final RemovalHistory removals;
   private final Executor threads;
 
-  TableUpkeep(SnapshotExpiry expiry, Executor threads) {
+  TableUpkeep(SnapshotExpiry expiry, RemovalHistory removals, Executor threads) {
     this.expiry = expiry;
+    this.removals = removals;
     this.threads = threads;
   }
 
@@ -56,6 +59,7 @@ public final class TableUpkeep {
   }
 
   private void expireSnapshots(List<CommitterStatus> committers) {
+    removals.keep();
     if (committers.stream().anyMatch(status -> status.phase() == Phase.UNREACHABLE)) {
       LOG.warn("Old snapshots stay for now: a committer that may need them does not answer");
       return;
