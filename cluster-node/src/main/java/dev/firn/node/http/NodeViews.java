@@ -2,8 +2,8 @@ package dev.firn.node.http;
 
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
-import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.compaction.Compacting;
+import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
 import java.util.Map;
