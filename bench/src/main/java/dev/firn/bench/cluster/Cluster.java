@@ -65,6 +65,7 @@ final class Cluster implements AutoCloseable {
     FaultRig rig = FaultRig.start(folder, request -> Fault.NONE, request -> Fault.NONE, List.of());
     Cluster cluster = new Cluster(folder, places, settings, jvm, rig, database);
     try {
+      rig.node().rehearse();
       for (NodePlace place : places.nodes()) {
         cluster.nodes.add(cluster.node("node-" + cluster.nodes.size(), place, List.of()));
       }

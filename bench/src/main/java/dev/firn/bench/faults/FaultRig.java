@@ -32,8 +32,11 @@ public final class FaultRig implements AutoCloseable {
 
   private FaultRig(Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
       throws IOException, InterruptedException {
-    this.store = ObjectStore.start(folder);
-    this.catalog = CatalogProcess.start(folder.resolve("catalog"), store.uri());
+    // Beside each other; a catalog needs no store before it is asked.
+    this.store = ObjectStore.launch(folder);
+    this.catalog = CatalogProcess.launch(folder.resolve("catalog"), store.uri());
+    store.awaitListening();
+    catalog.awaitListening();
     this.storeFront = new FaultFront("store", store.uri(), storePlan);
     this.catalogFront = new FaultFront("catalog", catalog.uri(), catalogPlan);
     this.lake = LakeClient.past(catalog.uri(), store.uri());

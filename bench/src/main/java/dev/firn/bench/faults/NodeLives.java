@@ -1,17 +1,16 @@
 package dev.firn.bench.faults;
 
+import dev.firn.bench.target.ClassArchive;
 import dev.firn.bench.target.NodeApi;
 import dev.firn.bench.target.NodeLauncher;
 import dev.firn.bench.target.NodeProcess;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node, killed and started again on the same data and port. */
@@ -58,24 +57,24 @@ public final class NodeLives implements AutoCloseable {
 
   /**
    * A life that leaves its classes in a form in which those after it find them faster, as {@code
-   * ./firn run} does; nothing where classes lie in folders, which cannot be archived.
+   * ./firn run} does; nothing where another node of this process had one before.
    */
-  void rehearse() throws IOException, InterruptedException {
-    if (Stream.of(System.getProperty("java.class.path").split(":"))
-        .anyMatch(place -> Files.isDirectory(Path.of(place)))) {
-      return;
+  public void rehearse() throws IOException, InterruptedException {
+    ClassArchive.rehearse(this::rehearse);
+  }
+
+  private void rehearse(String option) throws IOException, InterruptedException {
+    jvm.add(option);
+    try {
+      start(List.of());
+      api.bufferedRows();
+    } finally {
+      jvm.remove(option);
+      startSeconds.clear();
     }
-    Path archive = data.resolveSibling("classes.jsa");
-    jvm.add("-XX:ArchiveClassesAtExit=" + archive);
-    start(List.of());
     NodeProcess running = process;
     if (running != null) {
       running.close();
-    }
-    jvm.remove(jvm.size() - 1);
-    startSeconds.clear();
-    if (Files.exists(archive)) {
-      jvm.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto"));
     }
   }
 

@@ -51,7 +51,8 @@ public final class ClusterProcess implements AutoCloseable {
       int nodes, Path data, List<String> settings, List<String> jvm, Duration patience)
       throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> classes = List.of("-cp", System.getProperty("java.class.path"));
+    List<String> classes = new ArrayList<>(ClassArchive.options());
+    classes.addAll(List.of("-cp", ClassArchive.classPath()));
     List<String> main = new ArrayList<>(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
     main.addAll(classes);
     main.add("dev.firn.node.local.Main");

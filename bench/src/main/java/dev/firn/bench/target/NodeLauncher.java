@@ -65,10 +65,11 @@ public sealed interface NodeLauncher {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
+      command.addAll(ClassArchive.options());
       command.add("-Dfirn.http.port=" + port);
       command.add("-Dfirn.data-dir=" + data);
       command.addAll(settings);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+      command.addAll(List.of("-cp", ClassArchive.classPath(), MAIN));
       return command;
     }
 

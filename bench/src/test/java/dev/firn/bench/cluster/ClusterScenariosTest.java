@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The short form of {@code bench cluster}: three nodes on one PostgreSQL under load. After each
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 @TestMethodOrder(OrderAnnotation.class)
+@Isolated("its nodes wait for each other's heartbeats")
 class ClusterScenariosTest {
   private static final int RATE = 1_000;
   private static final int CLIENTS = 8;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The short form of {@code bench faults --scenario store_outage} and {@code catalog_outage}, with a
  * tiny journal.
  */
+@Isolated("it measures time")
 class OutageTest {
   private static final long MOST_MEMORY = 1L << 30;
 

@@ -21,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes whose journal is a PostgreSQL: killed, without their database, and fenced off. */
 @Timeout(180)
 @TestMethodOrder(OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT) // its nodes are its own, and mostly it waits
 class PostgresJournalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -51,6 +54,7 @@ class PostgresJournalTest {
     // Short, for the sake of the test: an entity that is fenced off is soon there again.
     settings.add("-Dpekko.cluster.sharding.entity-restart-backoff=200ms");
     rig = FaultRig.start(folder, request -> Fault.NONE, request -> Fault.NONE, settings);
+    rig.node().rehearse();
     events = new FewEvents(rig.url());
   }
 

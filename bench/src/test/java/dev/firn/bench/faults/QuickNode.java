@@ -47,6 +47,7 @@ final class QuickNode implements AutoCloseable {
 
   private QuickNode(Path folder) throws IOException, InterruptedException {
     this.rig = FaultRig.start(folder, catalog.orElse(lossy()), stores(), SETTINGS);
+    rig.node().rehearse();
     rig.node().start(List.of());
     this.events = new FewEvents(rig.url());
   }

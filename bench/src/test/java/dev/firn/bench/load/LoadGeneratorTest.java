@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it measures time")
 class LoadGeneratorTest {
   private static final Workload WORKLOAD =
       new Workload(10, 3, 1, 500, Workload.Mix.BATCH, 0x12345678);

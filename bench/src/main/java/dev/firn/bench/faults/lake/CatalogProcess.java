@@ -15,8 +15,8 @@ public final class CatalogProcess implements AutoCloseable {
     this.server = server;
   }
 
-  public static CatalogProcess start(Path folder, URI store)
-      throws IOException, InterruptedException {
+  /** Returns at once. */
+  public static CatalogProcess launch(Path folder, URI store) throws IOException {
     Files.createDirectories(folder);
     int port = NodeProcess.freePort();
     List<String> command =
@@ -32,7 +32,12 @@ public final class CatalogProcess implements AutoCloseable {
             "s3://" + ObjectStore.BUCKET + "/warehouse",
             store.toString());
     URI uri = URI.create("http://127.0.0.1:" + port);
-    return new CatalogProcess(ServerProcess.start(command, uri, folder.resolve("catalog.log")));
+    return new CatalogProcess(ServerProcess.launch(command, uri, folder.resolve("catalog.log")));
+  }
+
+  /** Returns when it can be asked. */
+  public void awaitListening() throws IOException, InterruptedException {
+    server.awaitListening();
   }
 
   public URI uri() {

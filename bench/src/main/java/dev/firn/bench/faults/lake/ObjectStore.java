@@ -22,7 +22,8 @@ public final class ObjectStore implements AutoCloseable {
     this.server = server;
   }
 
-  public static ObjectStore start(Path folder) throws IOException, InterruptedException {
+  /** Returns at once. */
+  public static ObjectStore launch(Path folder) throws IOException {
     Path objects = folder.resolve("objects");
     Files.createDirectories(objects.resolve(BUCKET));
     URI uri = URI.create("http://127.0.0.1:" + NodeProcess.freePort());
@@ -40,7 +41,7 @@ public final class ObjectStore implements AutoCloseable {
     List<String> command =
         ServerProcess.java(
             folder, "192m", "-jar", jar().toString(), "--properties", settings.toString());
-    return new ObjectStore(ServerProcess.start(command, uri, folder.resolve("s3proxy.log")));
+    return new ObjectStore(ServerProcess.launch(command, uri, folder.resolve("s3proxy.log")));
   }
 
   /** Beside this module's classes, where its build has put it. */
@@ -57,6 +58,11 @@ public final class ObjectStore implements AutoCloseable {
           .findFirst()
           .orElseThrow(() -> new IOException("No S3Proxy in " + folder + "; build bench"));
     }
+  }
+
+  /** Returns when it can be asked. */
+  public void awaitListening() throws IOException, InterruptedException {
+    server.awaitListening();
   }
 
   public URI uri() {

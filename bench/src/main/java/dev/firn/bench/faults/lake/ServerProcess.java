@@ -28,11 +28,9 @@ final class ServerProcess implements AutoCloseable {
     this.process = launch();
   }
 
-  static ServerProcess start(List<String> command, URI uri, Path log)
-      throws IOException, InterruptedException {
-    ServerProcess server = new ServerProcess(command, uri, log);
-    server.awaitListening();
-    return server;
+  /** Returns at once. */
+  static ServerProcess launch(List<String> command, URI uri, Path log) throws IOException {
+    return new ServerProcess(command, uri, log);
   }
 
   /**
@@ -57,7 +55,8 @@ final class ServerProcess implements AutoCloseable {
             .redirectOutput(Redirect.appendTo(log.toFile())));
   }
 
-  private void awaitListening() throws IOException, InterruptedException {
+  /** Returns when it can be asked. */
+  void awaitListening() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!isListening()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
