@@ -56,7 +56,7 @@ class StoreAccessTest {
     try (EventTable table = open(Map.of("s3.secret-access-key", "another"))) {
       assertThatThrownBy(() -> new AccessCheck(table).run())
           .isInstanceOf(MissingAccessException.class)
-          .hasMessageContaining("The store does not let this node write")
+          .hasMessageContaining("The store does not let this node write and read")
           .hasMessageContaining("firn.catalog.properties")
           .hasMessageNotContaining("another");
     }

@@ -1,7 +1,8 @@
 package dev.firn.catalog.chain;
 
 import dev.firn.catalog.chain.ChainFolder.Link;
-import dev.firn.catalog.io.LocalFileIO;
+import dev.firn.catalog.io.WholeFiles;
+import dev.firn.events.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +22,6 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,10 @@ final class ChainOperations implements TableOperations {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChainOperations.class);
   private static final int LOOKS = 3;
+  private static final int DELETED_AT_ONCE = 8;
 
   private final FileIO io;
+  private final WholeFiles files;
   private final String tableLocation;
   private final ChainFolder folder;
   private final InstantSource clock;
@@ -49,6 +51,7 @@ final class ChainOperations implements TableOperations {
 
   ChainOperations(FileIO io, String tableLocation, InstantSource clock) {
     this.io = io;
+    this.files = WholeFiles.of(io);
     this.tableLocation = tableLocation;
     this.folder = new ChainFolder(io, tableLocation);
     this.clock = clock;
@@ -120,23 +123,9 @@ final class ChainOperations implements TableOperations {
   private void write(long next, byte[] manifest) {
     String location = folder.location(next);
     try {
-      create(location, manifest);
-    } catch (IOException | RuntimeException e) {
-      RuntimeException failure =
-          e instanceof RuntimeException unchecked
-              ? unchecked
-              : new UncheckedIOException("Could not write " + location, (IOException) e);
-      requireWritten(location, manifest, failure);
-    }
-  }
-
-  private void create(String location, byte[] manifest) throws IOException {
-    if (io instanceof LocalFileIO local) {
-      local.createWhole(location, manifest);
-      return;
-    }
-    try (PositionOutputStream out = io.newOutputFile(location).create()) {
-      out.write(manifest);
+      files.createWhole(location, manifest);
+    } catch (RuntimeException e) {
+      requireWritten(location, manifest, e);
     }
   }
 
@@ -180,23 +169,29 @@ final class ChainOperations implements TableOperations {
     }
   }
 
+  /**
+   * The oldest first, none while an older one is left, and a few at a time: a commit does not wait
+   * for more.
+   */
   private void deleteOld(List<Link> links, TableMetadata table) {
     int kept =
         table.propertyAsInt(
             TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
             TableProperties.METADATA_PREVIOUS_VERSIONS_MAX_DEFAULT);
     long cutOff = clock.instant().minus(KEPT).toEpochMilli();
-    links.stream()
-        .limit(Math.max(0, links.size() - 1L - kept))
-        .filter(link -> link.createdAtMillis() < cutOff)
-        .forEach(this::delete);
-  }
-
-  private void delete(Link link) {
+    List<Link> old =
+        links.stream()
+            .limit(Math.max(0, links.size() - 1L - kept))
+            .takeWhile(link -> link.createdAtMillis() < cutOff)
+            .limit(DELETED_AT_ONCE)
+            .toList();
     try {
-      io.deleteFile(link.location());
+      old.forEach(link -> io.deleteFile(link.location()));
     } catch (RuntimeException e) {
-      LOG.warn("{} could not be deleted; it will be, after a later commit", link.location(), e);
+      LOG.warn(
+          "Old manifests of {} could not be deleted; they will be, after a later commit: {}",
+          tableLocation,
+          FailureText.of(e));
     }
   }
 

@@ -26,7 +26,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * which syncs nothing, writes checksum files beside every file and reads XML at start. Named by
  * class in catalog properties ({@code io-impl}), hence public with an empty constructor.
  */
-public final class LocalFileIO implements SupportsPrefixOperations {
+public final class LocalFileIO implements SupportsPrefixOperations, WholeFiles {
   private Map<String, String> properties = Map.of();
 
   @Override
@@ -49,11 +49,7 @@ public final class LocalFileIO implements SupportsPrefixOperations {
     return new LocalOutput(location, LocalPaths.toPath(location));
   }
 
-  /**
-   * Creates a file that is there whole or not at all, whatever dies; durable when it returns.
-   *
-   * @throws AlreadyExistsException when there is such a file
-   */
+  @Override
   public void createWhole(String location, byte[] bytes) {
     Path target = LocalPaths.toPath(location).toAbsolutePath();
     Path written = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());

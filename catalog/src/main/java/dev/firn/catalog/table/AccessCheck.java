@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -41,12 +40,22 @@ public final class AccessCheck {
   public void run() {
     byte[] text = "written by a node to see whether it may\n".getBytes(StandardCharsets.UTF_8);
     String location = table.form().location() + FOLDER + UUID.randomUUID();
-    if (!Arrays.equals(allowed("write and read", () -> writtenAndRead(location, text)), text)) {
+    String needed =
+        "The store does not let this node write and read below "
+            + table.form().location()
+            + ": the token in firn.catalog needs permission for storage, or the store keys of its"
+            + " own in firn.catalog.properties";
+    if (!Arrays.equals(allowed(needed, () -> writtenAndRead(location, text)), text)) {
       throw new MissingAccessException(
           "What was just written to " + location + " reads as something else");
     }
     delete(location);
-    allowed("commit", this::commitNothing);
+    allowed(
+        table.neededToCommit(),
+        () -> {
+          table.tryCommit();
+          return true;
+        });
   }
 
   private byte[] writtenAndRead(String location, byte[] text) {
@@ -77,21 +86,12 @@ public final class AccessCheck {
     }
   }
 
-  /** Asserts the table's UUID and changes nothing: catalogs check who asks all the same. */
-  private Boolean commitNothing() {
-    TableOperations operations = table.freshOperations();
-    operations.commit(operations.current(), operations.current());
-    return true;
-  }
-
-  private <T> T allowed(String verb, Supplier<T> step) {
+  private <T> T allowed(String needed, Supplier<T> step) {
     try {
       return step.get();
     } catch (LinkageError e) {
       throw new MissingAccessException(
-          "No file IO here can "
-              + verb
-              + " "
+          "No file IO here serves "
               + table.form().location()
               + ": set \"io-impl\" in firn.catalog.properties ("
               + FailureText.of(e)
@@ -99,23 +99,10 @@ public final class AccessCheck {
           e);
     } catch (RuntimeException e) {
       if (isRefusal(e)) {
-        throw new MissingAccessException(sentence(verb, table) + " (" + FailureText.of(e) + ")", e);
+        throw new MissingAccessException(needed + " (" + FailureText.of(e) + ")", e);
       }
       throw e;
     }
-  }
-
-  private static String sentence(String verb, EventTable table) {
-    return verb.equals("commit")
-        ? "The catalog does not let this node commit to "
-            + table.name()
-            + ": its token or credential in firn.catalog needs permission to write"
-        : "The store does not let this node "
-            + verb
-            + " below "
-            + table.form().location()
-            + ": the token in firn.catalog needs permission for storage, or the store keys of its"
-            + " own in firn.catalog.properties";
   }
 
   private static boolean isRefusal(Throwable failure) {

@@ -50,6 +50,25 @@ final class ChainHome implements TableHome {
     return new BaseTable(operations, name.toString());
   }
 
+  /** That one of two writers of a number loses is all that keeps the table one. */
+  @Override
+  public void tryCommit(TableIdentifier name) {
+    if (!tables.isCreateOnly(name)) {
+      throw new MissingAccessException(
+          "The store of "
+              + tables.location(name)
+              + " overwrites objects although it is asked not to (If-None-Match: *), so that a table"
+              + " there needs a catalog");
+    }
+  }
+
+  @Override
+  public String neededToCommit(TableIdentifier name) {
+    return "The store does not let this node write and delete below "
+        + tables.location(name)
+        + ", where old manifests have to go";
+  }
+
   @Override
   public void close() {
     tables.close();

@@ -134,6 +134,19 @@ public final class EventTable implements AutoCloseable {
     return ((HasTableOperations) home.load(identifier)).operations();
   }
 
+  /**
+   * Tries what commits need, and changes nothing.
+   *
+   * @throws MissingAccessException when no commit would be safe
+   */
+  void tryCommit() {
+    home.tryCommit(identifier);
+  }
+
+  String neededToCommit() {
+    return home.neededToCommit(identifier);
+  }
+
   /** The table loaded anew, for reading. */
   public Table fresh() {
     return home.load(identifier);

@@ -6,8 +6,10 @@ import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.TableSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -34,19 +36,38 @@ public final class TableAdoption {
    * @throws RuntimeException saying what is in the way
    */
   public List<AdoptedTable> by(CatalogSettings catalog) {
+    List<AdoptedTable> adopted = new ArrayList<>();
+    forEach(catalog, (adoption, name) -> adopted.add(described(name, adoption.adopt(name))));
+    return adopted;
+  }
+
+  /**
+   * Lets the tables go on without a catalog, as far as this one has them not.
+   *
+   * @throws RuntimeException saying why they cannot
+   */
+  public void giveUp(CatalogSettings catalog) {
+    forEach(catalog, ChainAdoption::giveUp);
+  }
+
+  private void forEach(CatalogSettings catalog, BiConsumer<ChainAdoption, TableIdentifier> step) {
     try (ChainTables chains = new ChainTables(from.chainRoot(), from.ioProperties());
         RESTCatalog client = new RESTCatalog()) {
       client.initialize("adopting", catalog.restProperties());
-      ChainAdoption adoption = new ChainAdoption(chains, client, catalog.uri());
-      List<AdoptedTable> adopted = new ArrayList<>();
+      ChainAdoption adoption =
+          new ChainAdoption(chains, client, name(catalog), InstantSource.system());
       for (TableSettings table : tables) {
-        TableIdentifier name = TableIdentifier.of(Namespace.of(table.namespace()), table.name());
-        adopted.add(described(name, adoption.adopt(name)));
+        step.accept(adoption, TableIdentifier.of(Namespace.of(table.namespace()), table.name()));
       }
-      return adopted;
     } catch (IOException e) {
       throw new UncheckedIOException("Could not close the client of " + catalog.uri(), e);
     }
+  }
+
+  private static String name(CatalogSettings catalog) {
+    return catalog.warehouse().isEmpty()
+        ? catalog.uri()
+        : catalog.uri() + " (warehouse " + catalog.warehouse() + ")";
   }
 
   private static AdoptedTable described(TableIdentifier name, Table table) {

@@ -27,4 +27,14 @@ interface TableHome extends Closeable {
    * @throws AlreadyExistsException when another was quicker
    */
   Table create(TableIdentifier name, Map<String, String> properties);
+
+  /**
+   * Tries what commits to a table that there is need beyond its files; changes nothing.
+   *
+   * @throws MissingAccessException when no commit would be safe
+   */
+  void tryCommit(TableIdentifier name);
+
+  /** What is missing where that is refused, as a sentence without its end. */
+  String neededToCommit(TableIdentifier name);
 }

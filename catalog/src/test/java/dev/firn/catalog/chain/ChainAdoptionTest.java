@@ -20,13 +20,21 @@ import dev.firn.catalog.testing.Fault;
 import dev.firn.catalog.testing.OnServedCatalog;
 import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A catalog takes over what was written without one. */
 @Timeout(60)
@@ -91,13 +99,56 @@ class ChainAdoptionTest extends OnServedCatalog {
     assertThat(adopt().get(0).uuid()).isEqualTo(table.form().uuid());
   }
 
+  /** A refusal may be that of a second request, after a first that has landed. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterARefusalTheChainStaysEnded(boolean isLanded) {
+    catalog.faultNext(
+        request -> request.path().endsWith("/register"),
+        isLanded ? Fault.landedBut(403) : Fault.refused(403));
+    assertThatThrownBy(this::adopt).isInstanceOf(ForbiddenException.class);
+    assertThat(ledger.attempt(plan(2))).isInstanceOf(Unknown.class);
+
+    assertThat(adopt().get(0).rows()).isEqualTo(10);
+  }
+
   @Test
-  void aRefusalLeavesTheChainAsItWas() {
+  void itIsGivenUpWhenNothingCanLandAnyMore() {
     catalog.faultNext(request -> request.path().endsWith("/register"), Fault.refused(403));
     assertThatThrownBy(this::adopt).isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> giveUp(Duration.ofMinutes(1)))
+        .hasMessageContaining("may still be on its way");
 
+    giveUp(ChainAdoption.BEFORE_GIVING_UP.plusMinutes(1));
     assertThat(ledger.attempt(plan(2))).isInstanceOf(Committed.class);
     assertThat(TestFiles.rows(table.fresh())).hasSize(20);
+    assertThat(adopt().get(0).rows()).isEqualTo(20);
+    assertThatThrownBy(() -> giveUp(Duration.ofDays(1))).hasMessageContaining("has a table");
+  }
+
+  private void giveUp(Duration later) {
+    try (ChainTables chains = new ChainTables(without.chainRoot(), without.ioProperties());
+        RESTCatalog client = new RESTCatalog()) {
+      client.initialize("test", catalog.settings().restProperties());
+      new ChainAdoption(
+              chains, client, catalog.uri(), InstantSource.offset(InstantSource.system(), later))
+          .giveUp(TableIdentifier.of("analytics", "events"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Catalogs delete what falls out of a table's log of metadata. */
+  @Test
+  void theCatalogOwnsNothingOfTheChain() {
+    adopt();
+    EventTable after = catalog.openTable();
+    CommitLedger same = new CommitLedger(after);
+    for (int commit = 0; commit < 25; commit++) {
+      assertThat(same.attempt(Commits.next(same, TestFiles.write(after, Events.few(10 + commit)))))
+          .isInstanceOf(Committed.class);
+    }
+    assertThat(table.fresh().properties()).containsKey(Adoption.KEY);
   }
 
   @Test

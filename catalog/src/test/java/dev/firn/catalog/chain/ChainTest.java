@@ -13,11 +13,14 @@ import dev.firn.catalog.ledger.LedgerOutcome.Committed;
 import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.TableSettings;
+import dev.firn.catalog.table.AccessCheck;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.catalog.table.MissingAccessException;
 import dev.firn.catalog.testing.Commits;
 import dev.firn.catalog.testing.Events;
 import dev.firn.catalog.testing.TestFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -180,6 +183,17 @@ class ChainTest {
   }
 
   @Test
+  void aStoreThatOverwritesNeedsACatalog() {
+    new AccessCheck(table).run();
+    StoreWithFaults.FAULTS.add(Runnable::run);
+    StoreWithFaults.FAULTS.add(put -> {}); // answered with success, as if it had replaced the first
+
+    assertThatThrownBy(() -> new AccessCheck(table).run())
+        .isInstanceOf(MissingAccessException.class)
+        .hasMessageContaining("a table there needs a catalog");
+  }
+
+  @Test
   void ofTwoWritersOfANumberOneIsRefused() {
     Table first = table.fresh();
     Table second = table.fresh();
@@ -240,7 +254,15 @@ class ChainTest {
     assertRowsOnce(5 * ROWS);
   }
 
-  private void goOnUntilOldOnesAreDeleted() throws IOException {
+  private void goOnUntilOldOnesAreDeleted() {
+    try {
+      commitFourAndAge();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void commitFourAndAge() throws IOException {
     for (int commit = 2; commit <= 5; commit++) {
       ledger.attempt(Commits.next(ledger, write(commit)));
       for (Path link : links()) {

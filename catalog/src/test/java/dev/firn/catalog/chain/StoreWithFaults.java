@@ -1,7 +1,7 @@
 package dev.firn.catalog.chain;
 
 import dev.firn.catalog.io.LocalFileIO;
-import java.io.ByteArrayOutputStream;
+import dev.firn.catalog.io.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -10,15 +10,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * A local folder that behaves as an object store: a file is there when its stream is closed, whole,
- * and never instead of another. Writes of manifests can fail. Named by class in properties, so its
- * faults are of all of its kind.
+ * A local folder that fails as an object store does, in the writes of manifests. Named by class in
+ * properties, so its faults are of all of its kind.
  */
-public final class StoreWithFaults implements SupportsPrefixOperations {
+public final class StoreWithFaults implements SupportsPrefixOperations, WholeFiles {
   static final Queue<Fault> FAULTS = new ConcurrentLinkedQueue<>();
 
   private final LocalFileIO files = new LocalFileIO();
@@ -31,7 +29,7 @@ public final class StoreWithFaults implements SupportsPrefixOperations {
      *
      * @param put really writes, and is refused where there is such a file
      */
-    void write(Runnable put) throws IOException;
+    void write(Runnable put);
   }
 
   @Override
@@ -51,28 +49,18 @@ public final class StoreWithFaults implements SupportsPrefixOperations {
 
   @Override
   public OutputFile newOutputFile(String location) {
-    OutputFile file = files.newOutputFile(location);
-    return new OutputFile() {
-      @Override
-      public PositionOutputStream create() {
-        return new Put(location, files);
-      }
+    return files.newOutputFile(location);
+  }
 
-      @Override
-      public PositionOutputStream createOrOverwrite() {
-        return file.createOrOverwrite();
-      }
-
-      @Override
-      public String location() {
-        return location;
-      }
-
-      @Override
-      public InputFile toInputFile() {
-        return file.toInputFile();
-      }
-    };
+  @Override
+  public void createWhole(String location, byte[] bytes) {
+    Fault fault = FAULTS.poll();
+    Runnable put = () -> files.createWhole(location, bytes);
+    if (fault == null) {
+      put.run();
+    } else {
+      fault.write(put);
+    }
   }
 
   @Override
@@ -88,48 +76,6 @@ public final class StoreWithFaults implements SupportsPrefixOperations {
   @Override
   public void deletePrefix(String prefix) {
     files.deletePrefix(prefix);
-  }
-
-  private static final class Put extends PositionOutputStream {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final String location;
-    private final LocalFileIO files;
-    private boolean isClosed;
-
-    Put(String location, LocalFileIO files) {
-      this.location = location;
-      this.files = files;
-    }
-
-    @Override
-    public long getPos() {
-      return bytes.size();
-    }
-
-    @Override
-    public void write(int value) {
-      bytes.write(value);
-    }
-
-    @Override
-    public void write(byte[] values, int start, int length) {
-      bytes.write(values, start, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (isClosed) {
-        return;
-      }
-      isClosed = true;
-      Fault fault = location.contains("/chain/") ? FAULTS.poll() : null;
-      Runnable put = () -> files.createWhole(location, bytes.toByteArray());
-      if (fault == null) {
-        put.run();
-      } else {
-        fault.write(put);
-      }
-    }
   }
 
   /** An answer that says nothing. */

@@ -18,7 +18,10 @@ import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code POST /v1/adopt}: hands tables without a catalog over to one. */
+/**
+ * {@code POST /v1/adopt}: hands tables without a catalog over to one, or with {@code ?give-up=true}
+ * lets them go on without.
+ */
 final class AdoptionRoute {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,18 +39,19 @@ final class AdoptionRoute {
   }
 
   private CompletionStage<HttpResponse> post(HttpRequest request, Caller who) {
+    boolean isGivenUp = request.getUri().query().get("give-up").filter("true"::equals).isPresent();
     try {
       BodyReader.Reading reading = bodies.read(request.entity());
       return reading
           .body()
-          .thenCompose(body -> adopt(body, who))
+          .thenCompose(body -> adopt(body, isGivenUp, who))
           .whenComplete((response, failure) -> reading.ticket().release());
     } catch (RequestRefusedException e) {
       return Answers.now(Answers.problem(e.problem()));
     }
   }
 
-  private CompletionStage<HttpResponse> adopt(byte[] body, Caller who) {
+  private CompletionStage<HttpResponse> adopt(byte[] body, boolean isGivenUp, Caller who) {
     Optional<LakeAdoption> possible = adoption.get();
     Optional<CatalogAddress> catalog = address(body);
     if (possible.isEmpty()) {
@@ -63,15 +67,15 @@ final class AdoptionRoute {
           "Expected {\"uri\":\"https://…\"} and, where the catalog wants them, \"warehouse\","
               + " \"token\" or \"credential\"");
     }
-    OperationsLog.changing(who, "adopt", catalog.get().uri());
-    return possible
-        .get()
-        .by(catalog.get())
+    OperationsLog.changing(who, isGivenUp ? "give-up-adoption" : "adopt", catalog.get().toString());
+    CompletionStage<List<AdoptedTable>> tables =
+        isGivenUp ? possible.get().giveUp(catalog.get()) : possible.get().by(catalog.get());
+    return tables
         .thenApply(
-            tables ->
+            adopted ->
                 Listings.object(
                     200,
-                    tables,
+                    adopted,
                     (out, list) -> Listings.array(out, "tables", list, AdoptionRoute::write)))
         .exceptionally(
             failure ->
@@ -107,7 +111,11 @@ final class AdoptionRoute {
   private static boolean isAddress(String uri) {
     try {
       URI address = URI.create(uri);
-      return address.getHost() != null && List.of("http", "https").contains(address.getScheme());
+      // What is in the address ends up in logs and in the table's properties.
+      return address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getQuery() == null
+          && List.of("http", "https").contains(address.getScheme());
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -34,7 +34,20 @@ public final class LakeAdoption {
 
   /** Completes when the catalog has the tables; failed, it can be asked for again. */
   public CompletionStage<List<AdoptedTable>> by(CatalogAddress to) {
-    CatalogSettings settings = own.adoptedBy(to.uri(), to.warehouse(), to.token(), to.credential());
-    return CompletableFuture.supplyAsync(() -> tables.by(settings), threads);
+    return CompletableFuture.supplyAsync(() -> tables.by(settings(to)), threads);
+  }
+
+  /** Completes when the tables go on without a catalog. */
+  public CompletionStage<List<AdoptedTable>> giveUp(CatalogAddress to) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          tables.giveUp(settings(to));
+          return List.of();
+        },
+        threads);
+  }
+
+  private CatalogSettings settings(CatalogAddress to) {
+    return own.adoptedBy(to.uri(), to.warehouse(), to.token(), to.credential());
   }
 }

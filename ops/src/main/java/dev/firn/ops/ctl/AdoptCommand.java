@@ -44,6 +44,14 @@ final class AdoptCommand extends CtlCommand {
       description = "File with the catalog's bearer token (default: $R2_CATALOG_TOKEN, or none)")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--give-up",
+      description = {
+        "Let the tables go on without a catalog: for a catalog that did not get them. Not before",
+        "15 minutes have passed, since a request to it may still be on its way"
+      })
+  private boolean givesUp;
+
   AdoptCommand(InputStream stdin) {
     super(stdin);
   }
@@ -56,6 +64,12 @@ final class AdoptCommand extends CtlCommand {
             .put("uri", catalog)
             .put("warehouse", warehouse)
             .put("token", token());
+    if (givesUp) {
+      confirm("Let the tables go on without " + catalog + "?");
+      JsonNode answer = node.post("/v1/adopt?give-up=true", request.toString());
+      out.println(isJson() ? answer.toPrettyString() : "The tables go on without a catalog");
+      return OK;
+    }
     confirm(
         "Hand the tables over to "
             + catalog
