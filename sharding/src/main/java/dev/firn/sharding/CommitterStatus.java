@@ -19,7 +19,6 @@ import java.util.Optional;
  * @param goneLedgers numbers that are not in the table's history and need not be: their files were
  *     added again under others, are about to be, or were taken out by an operator
  * @param readdedFiles files that have been added again
- * @param node where it runs, as its asker knows it; empty where that was not asked for
  */
 public record CommitterStatus(
     String tableUuid,
@@ -34,63 +33,11 @@ public record CommitterStatus(
     int settlingLedgers,
     int lostLedgers,
     List<LedgerRange> goneLedgers,
-    long readdedFiles,
-    String node)
+    long readdedFiles)
     implements Portable {
-
-  /** As it says itself; where it runs knows who asks. */
-  public CommitterStatus(
-      String tableUuid,
-      Phase phase,
-      long ledger,
-      long snapshotId,
-      Optional<OpenPlan> plan,
-      Optional<String> trouble,
-      Optional<Instant> troubleSince,
-      int pendingFiles,
-      long pendingRows,
-      int settlingLedgers,
-      int lostLedgers,
-      List<LedgerRange> goneLedgers,
-      long readdedFiles) {
-    this(
-        tableUuid,
-        phase,
-        ledger,
-        snapshotId,
-        plan,
-        trouble,
-        troubleSince,
-        pendingFiles,
-        pendingRows,
-        settlingLedgers,
-        lostLedgers,
-        goneLedgers,
-        readdedFiles,
-        "");
-  }
 
   public CommitterStatus {
     goneLedgers = List.copyOf(goneLedgers);
-  }
-
-  /** The same, on a node. */
-  public CommitterStatus on(String name) {
-    return new CommitterStatus(
-        tableUuid,
-        phase,
-        ledger,
-        snapshotId,
-        plan,
-        trouble,
-        troubleSince,
-        pendingFiles,
-        pendingRows,
-        settlingLedgers,
-        lostLedgers,
-        goneLedgers,
-        readdedFiles,
-        name);
   }
 
   /** What a committer is at. */

@@ -52,8 +52,14 @@ public interface EventBuffers {
   /** The same of the dead letters that a partition's buffer of them took in. */
   CompletionStage<PartitionAccount> rejectedAccount(String partition);
 
-  /** How the committers of all tables stand, wherever in the cluster they run. */
-  CompletionStage<List<CommitterStatus>> committers();
+  /** How the committers of all tables stand, and where in the cluster they run. */
+  CompletionStage<List<PlacedCommitter>> placedCommitters();
+
+  /** The same, wherever they run. */
+  default CompletionStage<List<CommitterStatus>> committers() {
+    return placedCommitters()
+        .thenApply(placed -> placed.stream().map(PlacedCommitter::status).toList());
+  }
 
   /**
    * Has the committer of a table look again at once at what it is parked or undecided on.

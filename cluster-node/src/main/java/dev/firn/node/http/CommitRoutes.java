@@ -9,6 +9,7 @@ import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.LedgerRange;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.RollbackAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/commits}: how the committers stand, and an operator's word to them. */
 final class CommitRoutes {
@@ -48,7 +50,7 @@ final class CommitRoutes {
 
   private CompletionStage<HttpResponse> status() {
     return buffers
-        .committers()
+        .placedCommitters()
         .thenCombine(
             views.snapshots().exceptionally(failure -> List.of()),
             (committers, snapshots) ->
@@ -138,7 +140,7 @@ final class CommitRoutes {
   }
 
   private void write(
-      JsonGenerator out, List<CommitterStatus> committers, List<SnapshotRow> snapshots)
+      JsonGenerator out, List<PlacedCommitter> committers, List<SnapshotRow> snapshots)
       throws IOException {
     Listings.array(out, "committers", committers, this::write);
     List<SnapshotRow> recent =
@@ -146,10 +148,19 @@ final class CommitRoutes {
     Listings.array(out, "recent", recent, CommitRoutes::write);
   }
 
+  private void write(JsonGenerator out, PlacedCommitter committer) throws IOException {
+    write(out, committer.status(), committer.node());
+  }
+
   private void write(JsonGenerator out, CommitterStatus committer) throws IOException {
+    write(out, committer, null);
+  }
+
+  private void write(JsonGenerator out, CommitterStatus committer, @Nullable String node)
+      throws IOException {
     out.writeStringField("table", committer.tableUuid());
     out.writeStringField("name", views.tableNames().get(committer.tableUuid()));
-    out.writeStringField("node", committer.node().isEmpty() ? null : committer.node());
+    out.writeStringField("node", node);
     out.writeStringField("phase", committer.phase().name().toLowerCase(Locale.ROOT));
     out.writeNumberField("ledger", committer.ledger());
     out.writeStringField("snapshot", Long.toString(committer.snapshotId()));

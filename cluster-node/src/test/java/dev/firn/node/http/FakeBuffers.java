@@ -6,6 +6,7 @@ import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.LedgerRange;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome;
@@ -26,7 +27,7 @@ final class FakeBuffers implements EventBuffers {
 
   volatile List<PartitionStatus> partitions = List.of();
   volatile List<PartitionStatus> rejected = List.of();
-  volatile List<CommitterStatus> committers = List.of();
+  volatile List<PlacedCommitter> committers = List.of();
 
   static CompletionStage<StoreOutcome> accept(RowBlock rows) {
     return CompletableFuture.completedFuture(
@@ -80,7 +81,7 @@ final class FakeBuffers implements EventBuffers {
   }
 
   @Override
-  public CompletionStage<List<CommitterStatus>> committers() {
+  public CompletionStage<List<PlacedCommitter>> placedCommitters() {
     return CompletableFuture.completedFuture(committers);
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.Whereabouts;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -132,11 +133,13 @@ class OperationsTest {
   @Test
   void namesTheTableAndTheNodeOfACommitter() throws Exception {
     api.buffers.committers =
-        List.of(committer(RunningApi.TABLE, 7).on("firn-1:7355"), committer("gone", 2));
+        List.of(
+            new PlacedCommitter(committer(RunningApi.TABLE, 7), "firn-1:7355"),
+            new PlacedCommitter(committer("gone", 2), "firn-2:7355"));
     assertThat(ask("GET", "/v1/commits", "k2").body())
         .contains("{\"table\":\"" + RunningApi.TABLE + "\",\"name\":\"analytics.events\"")
         .contains("\"node\":\"firn-1:7355\"")
-        .contains("{\"table\":\"gone\",\"name\":null,\"node\":null");
+        .contains("{\"table\":\"gone\",\"name\":null,\"node\":\"firn-2:7355\"");
   }
 
   @Test

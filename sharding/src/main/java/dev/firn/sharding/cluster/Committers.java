@@ -1,6 +1,7 @@
 package dev.firn.sharding.cluster;
 
 import dev.firn.sharding.CommitterStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.commit.CommitterProtocol.Command;
 import dev.firn.sharding.commit.CommitterProtocol.Describe;
 import dev.firn.sharding.commit.TableCommitter;
@@ -38,7 +39,11 @@ public final class Committers {
   private volatile List<CommitterStatus> own = List.of();
   private final Map<String, Instant> silentSince = new ConcurrentHashMap<>();
 
-  private record Answer(CommitterStatus status, boolean isOwn) {}
+  private record Answer(CommitterStatus status, ActorRef<?> committer) {
+    boolean isOwn() {
+      return Committers.isOwn(committer);
+    }
+  }
 
   private Committers(ActorSystem<?> system, Duration timeout) {
     this.system = system;
@@ -64,7 +69,7 @@ public final class Committers {
     return own;
   }
 
-  CompletionStage<List<CommitterStatus>> describe() {
+  CompletionStage<List<PlacedCommitter>> describe() {
     CompletionStage<Receptionist.Listing> listing =
         AskPattern.ask(
             system.receptionist(),
@@ -85,17 +90,20 @@ public final class Committers {
     return describe()
         .thenCompose(
             all -> {
-              boolean isThere = all.stream().anyMatch(one -> one.tableUuid().equals(tableUuid));
+              boolean isThere =
+                  all.stream().anyMatch(one -> one.status().tableUuid().equals(tableUuid));
               return isThere || System.nanoTime() - begun > timeout.toNanos() / 2
                   ? CompletableFuture.completedFuture(isThere)
                   : Patterns.after(FIND_AGAIN, system, () -> isKnown(tableUuid));
             });
   }
 
-  private List<CommitterStatus> remember(List<Answer> answers) {
+  private List<PlacedCommitter> remember(List<Answer> answers) {
     own = answers.stream().filter(Answer::isOwn).map(Answer::status).toList();
     last = answers.stream().map(Answer::status).toList();
-    return last;
+    return answers.stream()
+        .map(answer -> new PlacedCommitter(answer.status(), nodeOf(answer.committer())))
+        .toList();
   }
 
   private CompletionStage<List<Answer>> all(Set<ActorRef<Command>> committers) {
@@ -104,8 +112,7 @@ public final class Committers {
             .map(
                 committer ->
                     ask(committer, Describe::new)
-                        .thenApply(
-                            status -> new Answer(status.on(nodeOf(committer)), isOwn(committer)))
+                        .thenApply(status -> new Answer(status, committer))
                         .toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

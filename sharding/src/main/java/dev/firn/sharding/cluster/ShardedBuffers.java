@@ -9,6 +9,7 @@ import dev.firn.sharding.JournalSpace;
 import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.PartitionAccount;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.Position;
 import dev.firn.sharding.RollbackAnswer;
 import dev.firn.sharding.StoreOutcome;
@@ -226,7 +227,7 @@ public final class ShardedBuffers implements EventBuffers {
   }
 
   @Override
-  public CompletionStage<List<CommitterStatus>> committers() {
+  public CompletionStage<List<PlacedCommitter>> placedCommitters() {
     return committers.describe();
   }
 

@@ -14,7 +14,6 @@ import dev.firn.sharding.commit.CommitterEvent.Settled;
 import dev.firn.sharding.commit.CommitterEvent.TableReplaced;
 import dev.firn.sharding.commit.CommitterEvent.TableReturned;
 import dev.firn.sharding.commit.CommitterEvent.Tombstoned;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * where in the journal the files of a commit are. Changed by {@link #apply} only.
  */
 final class CommitterState {
-  private static final int UNDONE_KEPT = 16;
-
   private long ledger;
   private long snapshotId = -1;
   private long sequenceNumber;
@@ -40,7 +37,7 @@ final class CommitterState {
   private final SettlingLedgers settling = new SettlingLedgers();
   private final GivenUpPlans givenUp = new GivenUpPlans();
   private final RefusedFiles refused = new RefusedFiles();
-  private final List<String> undone = new ArrayList<>();
+  private final UndoneMarkers undone = new UndoneMarkers();
 
   static CommitterState of(CommitterSnapshot snapshot) {
     CommitterState state = new CommitterState();
@@ -54,7 +51,7 @@ final class CommitterState {
     state.current.restore(snapshot);
     state.marks.restore(snapshot);
     state.settling.restore(snapshot.kept(), snapshot.lost(), snapshot.gone());
-    state.undone.addAll(snapshot.undone());
+    state.undone.restore(snapshot.undone());
     state.givenUp.restore(snapshot.givenUp());
     state.refused.restore(snapshot.refused());
     return state;
@@ -67,7 +64,7 @@ final class CommitterState {
         sequenceNumber,
         current.plan().orElse(null),
         marks.all(),
-        undone,
+        undone.all(),
         isCounting ? journaled : 0,
         current.number(),
         settling.kept(),
@@ -168,7 +165,7 @@ final class CommitterState {
       current.suspend(plan().filter(plan -> !isAnyBehindItsMark(plan.files())).isPresent());
       settling
           .dropUnheard(plan().map(Planned::again).orElse(0L))
-          .forEach(gone -> gone.markers().forEach(this::remember));
+          .forEach(gone -> undone.addAll(gone.markers()));
     }
   }
 
@@ -179,15 +176,8 @@ final class CommitterState {
   }
 
   private void forget(Planned abandoned) {
-    settling.takeLost(abandoned.again()).ifPresent(gone -> gone.markers().forEach(this::remember));
-    remember(abandoned.marker());
-  }
-
-  private void remember(String marker) {
-    undone.add(marker);
-    if (undone.size() > UNDONE_KEPT) {
-      undone.remove(0);
-    }
+    settling.takeLost(abandoned.again()).ifPresent(gone -> undone.addAll(gone.markers()));
+    undone.add(abandoned.marker());
   }
 
   private void applyToSettling(CommitterEvent event) {
@@ -230,7 +220,7 @@ final class CommitterState {
     snapshotId = event.snapshotId();
     sequenceNumber = event.sequenceNumber();
     if (isPlanJournaled()) {
-      settling.keep(toKeep(landed, event.at()));
+      settling.keep(settling.asKept(landed, current.number(), event.at()));
     }
     if (landed.again() > 0) {
       readdedFiles += landed.files().size();
@@ -238,19 +228,6 @@ final class CommitterState {
     landed.files().forEach(file -> refused.remove(file.partition()));
     givenUp.clear();
     current.close();
-  }
-
-  /** The plan's files under its number, and no longer under an earlier one. */
-  private KeptLedger toKeep(Planned landed, long at) {
-    Optional<KeptLedger> before = settling.take(landed.again());
-    long base = landed.baseSequenceNumber();
-    long number = current.number();
-    int files = landed.files().size();
-    return before
-        .map(kept -> kept.again(landed.ledger(), landed.marker(), base, number, files, at))
-        .orElseGet(
-            () ->
-                new KeptLedger(landed.ledger(), List.of(landed.marker()), base, number, files, at));
   }
 
   /** It used up its number; its files are to be added again under the next. */
@@ -268,10 +245,11 @@ final class CommitterState {
 
   private void rollBack(Planned gone, RolledBack event) {
     if (isPlanJournaled()) {
-      settling.lose(toKeep(gone, 0), event.snapshotId(), event.sequenceNumber());
+      settling.lose(
+          settling.asKept(gone, current.number(), 0), event.snapshotId(), event.sequenceNumber());
       return;
     }
-    remember(gone.marker());
+    undone.add(gone.marker());
   }
 
   /**
@@ -279,13 +257,7 @@ final class CommitterState {
    * in it before, or, for files that never were, those of commits whose rows were written anew.
    */
   List<String> undoneBefore(Planned planned) {
-    if (planned.again() == 0) {
-      return List.copyOf(undone);
-    }
-    return settling.lost().stream()
-        .filter(gone -> gone.kept().ledger() == planned.again())
-        .flatMap(gone -> gone.kept().markers().stream())
-        .toList();
+    return planned.again() == 0 ? undone.all() : settling.markersOfLost(planned.again());
   }
 
   /** Whether the rows of some of these files are nowhere but in them: they had been committed. */

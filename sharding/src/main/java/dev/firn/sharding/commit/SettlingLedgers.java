@@ -1,6 +1,7 @@
 package dev.firn.sharding.commit;
 
 import dev.firn.sharding.LedgerRange;
+import dev.firn.sharding.commit.CommitterEvent.Planned;
 import dev.firn.sharding.commit.KeptLedger.Lost;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,18 @@ final class SettlingLedgers {
     return Optional.of(thought);
   }
 
+  /** The files of a plan under its number, and no longer under an earlier one. */
+  KeptLedger asKept(Planned plan, long plannedNumber, long at) {
+    long base = plan.baseSequenceNumber();
+    int files = plan.files().size();
+    return take(plan.again())
+        .map(kept -> kept.again(plan.ledger(), plan.marker(), base, plannedNumber, files, at))
+        .orElseGet(
+            () ->
+                new KeptLedger(
+                    plan.ledger(), List.of(plan.marker()), base, plannedNumber, files, at));
+  }
+
   /** No longer lost, because its files are under another number or found again. */
   Optional<KeptLedger> takeLost(long ledger) {
     return Optional.ofNullable(lost.remove(ledger)).map(Lost::kept);
@@ -109,6 +122,13 @@ final class SettlingLedgers {
 
   List<Lost> lost() {
     return List.copyOf(lost.values());
+  }
+
+  /** Under which the files of a lost commit were in the table. */
+  List<String> markersOfLost(long ledger) {
+    return Optional.ofNullable(lost.get(ledger))
+        .map(missed -> missed.kept().markers())
+        .orElse(List.of());
   }
 
   /** Whether nothing settles and nothing is to be added again. */
