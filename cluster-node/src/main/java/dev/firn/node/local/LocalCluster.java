@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -33,6 +35,8 @@ final class LocalCluster {
       pekko.actor.provider = local
       pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
       """;
+
+  private static final long BIND_SECONDS = 30;
 
   private final Options options;
   private final PrintStream out;
@@ -88,7 +92,7 @@ final class LocalCluster {
     settings.putAll(journal());
     settings.putAll(catalog(system));
     startNodes(settings);
-    new Balancer(system, this::ready).bind(ports.url()).toCompletableFuture().join();
+    bound(new Balancer(system, this::ready).bind(ports.url()));
   }
 
   private Path secret() {
@@ -119,9 +123,7 @@ final class LocalCluster {
     } else if (given.isEmbedded()) {
       EmbeddedCatalog catalog = EmbeddedCatalog.open(options.data().resolve("catalog"));
       begun(catalog::close);
-      CatalogServer.bind(system, HOST, ports.catalog(), catalog.routes())
-          .toCompletableFuture()
-          .join();
+      bound(CatalogServer.bind(system, HOST, ports.catalog(), catalog.routes()));
       CatalogSettings own = EmbeddedCatalog.settingsFor(catalogUrl());
       settings.setProperty("firn.catalog.uri", own.uri());
       own.properties()
@@ -129,6 +131,11 @@ final class LocalCluster {
       out.println("catalog ready " + catalogUrl());
     }
     return settings;
+  }
+
+  /** Returns when the port is listened on; fails where it cannot be had. */
+  private static void bound(CompletionStage<?> binding) {
+    binding.toCompletableFuture().orTimeout(BIND_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private String catalogUrl() {
