@@ -27,15 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One node under load, killed at one step of the commit protocol after another; then the check. */
 @Timeout(180)
 @TestMethodOrder(OrderAnnotation.class)
-@Execution(ExecutionMode.CONCURRENT) // its nodes are its own, and mostly it waits
 class KillStepsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Script CATALOG = new Script();

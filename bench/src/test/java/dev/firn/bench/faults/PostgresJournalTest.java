@@ -21,13 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes whose journal is a PostgreSQL: killed, without their database, and fenced off. */
 @Timeout(180)
 @TestMethodOrder(OrderAnnotation.class)
-@Execution(ExecutionMode.CONCURRENT) // its nodes are its own, and mostly it waits
 class PostgresJournalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -19,12 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A cluster is started, used, loses a node, has it back, and ends as a whole. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT) // its nodes are its own, and mostly it waits
 class LocalClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final List<String> SETTINGS =
