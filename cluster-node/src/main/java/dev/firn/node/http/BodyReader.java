@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -34,17 +35,15 @@ final class BodyReader {
    */
   record Reading(CompletionStage<byte[]> body, Admission.Ticket ticket) {}
 
-  /** Begins to read, or refuses without having read. */
+  /** Begins to read, or refuses without having read: the body is then to be discarded. */
   Reading read(RequestEntity entity) throws RequestRefusedException {
     long announced = entity.getContentLengthOption().orElse(-1);
     if (announced > limits.bytes()) {
-      discard(entity);
       throw new RequestRefusedException(limits.tooLarge());
     }
     int expected = announced < 0 ? FIRST_GRANT : (int) announced;
     Admission.Ticket ticket = admission.admit(expected);
     if (ticket == null) {
-      discard(entity);
       throw new RequestRefusedException(limits.noRoom());
     }
     if (entity instanceof HttpEntity.Strict strict) {
@@ -61,19 +60,22 @@ final class BodyReader {
   }
 
   /**
-   * Lets the rest of a refused body pass unread, so that the client gets its answer instead of a
-   * reset connection. What is far larger than allowed is not waited for: the connection closes.
+   * Lets the body of a refused request pass unread. An answer that is given before ends the
+   * connection, and with it, where the client still sends, the answer.
+   *
+   * @return completes when the answer may be given: the body has passed, nothing of it comes, or it
+   *     is far larger than allowed; who asks first whether to send need not be waited for
    */
-  void discard(RequestEntity entity) {
-    if (entity.isStrict()) {
-      return;
+  CompletionStage<Done> discard(HttpRequest request) {
+    RequestEntity body = request.entity();
+    if (body.isStrict() || request.getHeader("Expect").isPresent()) {
+      return CompletableFuture.completedFuture(Done.getInstance());
     }
-    CompletionStage<Done> passed =
-        entity
-            .getDataBytes()
-            .limitWeighted(4L * limits.bytes(), chunk -> (long) chunk.size())
-            .takeWithin(limits.time())
-            .runWith(Sink.ignore(), materializer);
-    passed.exceptionally(cutOff -> Done.getInstance());
+    return body.getDataBytes()
+        .limitWeighted(limits.mayPass(), chunk -> (long) chunk.size())
+        .idleTimeout(BodyLimits.SILENCE)
+        .takeWithin(limits.time())
+        .runWith(Sink.ignore(), materializer)
+        .exceptionally(cutOff -> Done.getInstance());
   }
 }

@@ -14,15 +14,19 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers a request's body into one array, each byte copied once. Fails with {@link
  * RequestRefusedException} where it is larger than allowed, longer on its way than allowed, or
- * where the node runs out of room for it.
+ * where the node runs out of room for it; what comes of it then passes unread first, within limits,
+ * so that its sender gets to read the answer.
  */
 final class BodySink
     extends AbstractGraphStageWithMaterializedValue<
         SinkShape<ByteString>, CompletionStage<byte[]>> {
+  private static final byte[] NOTHING = {};
+
   private final Inlet<ByteString> in = Inlet.create("body");
   private final SinkShape<ByteString> shape = SinkShape.of(in);
   private final BodyLimits limits;
@@ -52,6 +56,17 @@ final class BodySink
 
   /** What a body may take. */
   record BodyLimits(int bytes, Duration time, Duration retryAfter) {
+    /** Of a refused body nothing is waited for that takes longer to come. */
+    static final Duration SILENCE = Duration.ofSeconds(1);
+
+    static final Problem CUT_OFF =
+        Problem.of(ErrorCategory.UNREADABLE, "body-cut-off", "The request body ended early");
+
+    /** How much of a refused body is waited for. */
+    long mayPass() {
+      return 4L * bytes;
+    }
+
     Problem tooLarge() {
       return Problem.of(
           ErrorCategory.TOO_LARGE,
@@ -79,6 +94,8 @@ final class BodySink
     private final CompletableFuture<byte[]> result;
     private byte[] body = new byte[expected];
     private int length;
+    private @Nullable Problem refusal;
+    private long mayPass = limits.mayPass();
 
     Logic(CompletableFuture<byte[]> result) {
       super(shape);
@@ -88,18 +105,27 @@ final class BodySink
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              take(grab(in));
+              ByteString chunk = grab(in);
+              if (refusal == null) {
+                take(chunk);
+              } else {
+                pass(chunk.size());
+              }
             }
 
             @Override
             public void onUpstreamFinish() {
-              result.complete(length == body.length ? body : Arrays.copyOf(body, length));
+              if (refusal == null) {
+                result.complete(length == body.length ? body : Arrays.copyOf(body, length));
+              }
               completeStage();
             }
 
             @Override
             public void onUpstreamFailure(Throwable cause) {
-              result.completeExceptionally(cause);
+              if (refusal == null) {
+                result.completeExceptionally(cause);
+              }
               completeStage();
             }
           });
@@ -133,22 +159,35 @@ final class BodySink
       return true;
     }
 
+    private void refuse(Problem problem) {
+      refusal = problem;
+      body = NOTHING;
+      ticket.release();
+      pass(0);
+    }
+
+    private void pass(int bytes) {
+      mayPass -= bytes;
+      if (mayPass < 0) {
+        completeStage();
+      } else {
+        scheduleOnce("silence", BodyLimits.SILENCE);
+        pull(in);
+      }
+    }
+
     @Override
     public void onTimer(Object key) {
-      refuse(limits.tooSlow());
+      if (refusal == null) {
+        refusal = limits.tooSlow();
+      }
+      completeStage();
     }
 
     @Override
     public void postStop() {
-      result.completeExceptionally(
-          new RequestRefusedException(
-              Problem.of(
-                  ErrorCategory.UNREADABLE, "body-cut-off", "The request body ended early")));
-    }
-
-    private void refuse(Problem problem) {
+      Problem problem = refusal == null ? BodyLimits.CUT_OFF : refusal;
       result.completeExceptionally(new RequestRefusedException(problem));
-      cancelStage(new RequestRefusedException(problem));
     }
   }
 }

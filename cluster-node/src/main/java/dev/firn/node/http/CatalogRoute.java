@@ -59,12 +59,16 @@ public final class CatalogRoute implements Route.Handler {
             (body, catalog) ->
                 response(catalog.handle(asked(request, body.getData().utf8String()))),
             catalogThreads)
-        .exceptionally(failure -> refuse(request, Problems.of(failure)));
+        .exceptionally(failure -> refusal(Problems.of(failure)));
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> refuse(HttpRequest request, Problem problem) {
+    return Answers.now(refusal(problem));
   }
 
   /** In the form that every client of the REST specification reads. */
-  @Override
-  public HttpResponse refuse(HttpRequest request, Problem problem) {
+  private static HttpResponse refusal(Problem problem) {
     int status = problem.category().status();
     String type =
         switch (problem.category()) {

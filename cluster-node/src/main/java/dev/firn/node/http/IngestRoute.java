@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,24 +66,20 @@ final class IngestRoute implements Route.Handler {
       HttpRequest request, RequestHeaders headers, Caller caller) {
     Problem refusal = unavailable.get();
     if (refusal != null) {
-      return discarded(request, refusal);
+      return refuse(request, refusal);
     }
     try {
-      return new Posting(headers, caller, AnswerWhen.of(request.getUri())).run(request.entity());
+      return new Posting(headers, caller, AnswerWhen.of(request.getUri())).run(request);
     } catch (RequestRefusedException e) {
-      return discarded(request, e.problem());
+      return refuse(request, e.problem());
     }
-  }
-
-  private CompletionStage<HttpResponse> discarded(HttpRequest request, Problem problem) {
-    return Answers.now(refuse(request, problem));
   }
 
   /** Counted, and the body let pass, whoever refuses. */
   @Override
-  public HttpResponse refuse(HttpRequest request, Problem problem) {
-    bodies.discard(request.entity());
-    return refused(problem);
+  public CompletionStage<HttpResponse> refuse(HttpRequest request, Problem problem) {
+    HttpResponse response = refused(problem);
+    return bodies.discard(request).thenApply(passed -> response);
   }
 
   private HttpResponse refused(Problem problem) {
@@ -107,14 +102,10 @@ final class IngestRoute implements Route.Handler {
       this.when = when;
     }
 
-    CompletionStage<HttpResponse> run(RequestEntity body) {
-      try {
-        BodyReader.Reading reading = bodies.read(body);
-        ticket = reading.ticket();
-        guard(reading.body().whenCompleteAsync(this::decode, decodeThreads));
-      } catch (RequestRefusedException e) {
-        finish(refused(e.problem()));
-      }
+    CompletionStage<HttpResponse> run(HttpRequest request) throws RequestRefusedException {
+      BodyReader.Reading reading = bodies.read(request.entity());
+      ticket = reading.ticket();
+      guard(reading.body().whenCompleteAsync(this::decode, decodeThreads));
       return answer;
     }
 

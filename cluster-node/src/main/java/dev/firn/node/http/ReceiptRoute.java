@@ -37,7 +37,7 @@ final class ReceiptRoute {
           .whenComplete((response, failure) -> reading.ticket().release())
           .exceptionally(failure -> Answers.problem(Problems.of(failure)));
     } catch (RequestRefusedException e) {
-      return Answers.now(Answers.problem(e.problem()));
+      return bodies.discard(request).thenApply(passed -> Answers.problem(e.problem()));
     }
   }
 

@@ -27,8 +27,8 @@ record Route(String method, String path, Access access, Handler handler) {
         HttpRequest request, RequestHeaders headers, Caller caller);
 
     /** What a caller hears who may not ask; in the form that callers of this route understand. */
-    default HttpResponse refuse(HttpRequest request, Problem problem) {
-      return Answers.problem(problem);
+    default CompletionStage<HttpResponse> refuse(HttpRequest request, Problem problem) {
+      return Answers.now(Answers.problem(problem));
     }
   }
 

@@ -51,7 +51,7 @@ final class Router {
     String method = request.method().name();
     Problem refusal = crossOrigin.refusal(headers);
     if (refusal != null) {
-      return Answers.now(refused(request, method, refusal));
+      return refused(request, method, refusal);
     }
     if (headers.origin() == null) {
       return dispatch(request, headers, method);
@@ -63,12 +63,13 @@ final class Router {
         .thenApply(response -> crossOrigin.mark(response, headers));
   }
 
-  private HttpResponse refused(HttpRequest request, String method, Problem problem) {
+  private CompletionStage<HttpResponse> refused(
+      HttpRequest request, String method, Problem problem) {
     return candidates(request.getUri().path()).stream()
         .filter(route -> route.answers(method))
         .findFirst()
         .map(route -> route.handler().refuse(request, problem))
-        .orElseGet(() -> Answers.problem(problem));
+        .orElseGet(() -> Answers.now(Answers.problem(problem)));
   }
 
   private CompletionStage<HttpResponse> dispatch(
@@ -109,7 +110,7 @@ final class Router {
     Problem refusal = refusal(route, headers.key(), caller);
     return refusal == null
         ? route.handler().handle(request, headers, caller.orElseThrow())
-        : Answers.now(route.handler().refuse(request, refusal));
+        : route.handler().refuse(request, refusal);
   }
 
   private static @Nullable Problem refusal(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits of a whole request and of its tenant, as a client sees them. */
 class LimitsTest extends OnRunningApi {
@@ -75,13 +76,35 @@ class LimitsTest extends OnRunningApi {
     assertThat(api.buffers.stored.isEmpty()).isEqualTo(status != 200);
   }
 
-  /** Not one byte of it is waited for. */
+  /** Where nothing of it comes, it is not waited for for long. */
   @Test
   void aBodyThatSaysThatItIsTooLargeIsRefusedBeforeItComes() throws Exception {
     String head = RawRequest.head("Content-Length: " + (6 << 20) + "\r\n");
     assertThat(RawRequest.answer(api.address(), head + "\r\n"))
         .startsWith("HTTP/1.1 413 ")
         .contains("\"reason\":\"body-too-large\"");
+  }
+
+  /** An answer given before ends the connection, and is lost to who sends before it reads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 8388608", "Transfer-Encoding: chunked"})
+  void whoSendsMoreThanAllowedGetsToReadTheAnswer(String how) throws Exception {
+    String part = "x".repeat(1 << 20);
+    String body =
+        how.endsWith("chunked")
+            ? ("100000\r\n" + part + "\r\n").repeat(8) + "0\r\n\r\n"
+            : part.repeat(8);
+    String head = RawRequest.head(how + "\r\n");
+    assertThat(RawRequest.answer(api.address(), head + "\r\n" + body))
+        .startsWith("HTTP/1.1 413 ")
+        .contains("\"reason\":\"body-too-large\"");
+  }
+
+  /** Who asks whether to send is told at once. */
+  @Test
+  void whoAsksFirstNeedNotSend() throws Exception {
+    String head = RawRequest.head("Content-Length: " + (6 << 20) + "\r\nExpect: 100-continue\r\n");
+    assertThat(RawRequest.answer(api.address(), head + "\r\n")).startsWith("HTTP/1.1 413 ");
   }
 
   @Test
