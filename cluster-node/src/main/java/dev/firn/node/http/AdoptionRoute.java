@@ -67,9 +67,17 @@ final class AdoptionRoute {
           "Expected {\"uri\":\"https://…\"} and, where the catalog wants them, \"warehouse\","
               + " \"token\" or \"credential\"");
     }
-    OperationsLog.changing(who, isGivenUp ? "give-up-adoption" : "adopt", catalog.get().toString());
+    return OperationsLog.change(
+        who,
+        isGivenUp ? "give-up-adoption" : "adopt",
+        catalog.get().toString(),
+        () -> answer(possible.get(), catalog.get(), isGivenUp));
+  }
+
+  private static CompletionStage<HttpResponse> answer(
+      LakeAdoption adoption, CatalogAddress catalog, boolean isGivenUp) {
     CompletionStage<List<AdoptedTable>> tables =
-        isGivenUp ? possible.get().giveUp(catalog.get()) : possible.get().by(catalog.get());
+        isGivenUp ? adoption.giveUp(catalog) : adoption.by(catalog);
     return tables
         .thenApply(
             adopted ->

@@ -32,11 +32,7 @@ final class AuditRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", PATH, Access.OPERATOR, (request, headers, who) -> Answers.now(standing())),
-        new Route(
-            "POST",
-            PATH,
-            Access.OPERATOR,
-            (request, headers, who) -> Answers.now(begin(request, who))),
+        new Route("POST", PATH, Access.OPERATOR, (request, headers, who) -> begin(request, who)),
         new Route("GET", PATH + "/", Access.OPERATOR, (request, headers, who) -> run(request)));
   }
 
@@ -44,7 +40,7 @@ final class AuditRoutes {
     return Listings.object(200, auditing.standings(), AuditJson::write);
   }
 
-  private HttpResponse begin(HttpRequest request, Caller who) {
+  private CompletionStage<HttpResponse> begin(HttpRequest request, Caller who) {
     Query query = request.getUri().query();
     Set<String> named =
         StreamSupport.stream(query.getAll("partition").spliterator(), false)
@@ -52,19 +48,26 @@ final class AuditRoutes {
     Optional<String> nameless =
         named.stream().filter(name -> !PartitionKey.isId(name)).sorted().findFirst();
     if (nameless.isPresent()) {
-      return Answers.problem(
-          Problem.of(
-              ErrorCategory.NOT_FOUND,
-              "no-such-partition",
-              nameless.get()
-                  + " is no partition's name; one is, for example, page.view/2026-11-22T09"));
+      return Answers.now(
+          Answers.problem(
+              Problem.of(
+                  ErrorCategory.NOT_FOUND,
+                  "no-such-partition",
+                  nameless.get()
+                      + " is no partition's name; one is, for example, page.view/2026-11-22T09")));
     }
     Optional<Set<String>> partitions = named.isEmpty() ? Optional.empty() : Optional.of(named);
     boolean isFull = query.get("full").filter("true"::equals).isPresent();
-    OperationsLog.changing(
-        who, isFull ? "audit-full" : "audit", named.isEmpty() ? "all" : named.toString());
+    return OperationsLog.change(
+        who,
+        isFull ? "audit-full" : "audit",
+        named.isEmpty() ? "all" : named.toString(),
+        () -> Answers.now(begin(isFull ? Scope.full(partitions) : Scope.quick(partitions))));
+  }
+
+  private HttpResponse begin(Scope scope) {
     return auditing
-        .begin(isFull ? Scope.full(partitions) : Scope.quick(partitions))
+        .begin(scope)
         .map(
             number ->
                 Listings.object(202, number, (out, value) -> out.writeNumberField("run", value)))

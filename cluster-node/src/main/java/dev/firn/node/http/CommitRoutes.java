@@ -65,13 +65,18 @@ final class CommitRoutes {
                 all(
                     committers.stream()
                         .filter(one -> isStuck(one.phase()))
-                        .map(
-                            one -> {
-                              OperationsLog.changing(who, "resume-commits", one.tableUuid());
-                              return buffers.resumeCommitter(one.tableUuid());
-                            })
+                        .map(one -> resume(who, one.tableUuid()))
                         .toList()))
         .thenApply(this::resumed);
+  }
+
+  private CompletionStage<CommitterStatus> resume(Caller who, String table) {
+    return OperationsLog.change(
+        who,
+        "resume-commits",
+        table,
+        () -> buffers.resumeCommitter(table),
+        status -> word(status.phase()));
   }
 
   private static boolean isStuck(Phase phase) {
@@ -101,9 +106,14 @@ final class CommitRoutes {
                   "unreadable-query",
                   "Expected ?table=UUID&from=L&through=L with ledger numbers")));
     }
-    OperationsLog.changing(
-        who, "accept-rollback", table.get() + " ledger " + from.get() + " to " + through.get());
-    return buffers.acceptRollback(table.get(), from.get(), through.get()).thenApply(this::accepted);
+    return OperationsLog.change(
+        who,
+        "accept-rollback",
+        table.get() + " ledger " + from.get() + " to " + through.get(),
+        () ->
+            buffers
+                .acceptRollback(table.get(), from.get(), through.get())
+                .thenApply(this::accepted));
   }
 
   private HttpResponse accepted(RollbackAnswer answer) {
@@ -126,6 +136,10 @@ final class CommitRoutes {
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static String word(Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Long> number(String text) {
@@ -161,7 +175,7 @@ final class CommitRoutes {
     out.writeStringField("table", committer.tableUuid());
     out.writeStringField("name", views.tableNames().get(committer.tableUuid()));
     out.writeStringField("node", node);
-    out.writeStringField("phase", committer.phase().name().toLowerCase(Locale.ROOT));
+    out.writeStringField("phase", word(committer.phase()));
     out.writeNumberField("ledger", committer.ledger());
     out.writeStringField("snapshot", Long.toString(committer.snapshotId()));
     out.writeStringField("trouble", committer.trouble().orElse(null));

@@ -33,7 +33,7 @@ final class CompactionRoutes {
             "POST",
             PATH,
             Access.OPERATOR,
-            (request, headers, who) -> Answers.now(begin(request, who))),
+            (request, headers, who) -> begin(request, who)),
         new Route(
             "GET",
             PATH + "/",
@@ -55,32 +55,43 @@ final class CompactionRoutes {
             "This node has not the role buffer, so it compacts nothing; ask one that has"));
   }
 
-  private HttpResponse begin(HttpRequest request, Caller who) {
+  private CompletionStage<HttpResponse> begin(HttpRequest request, Caller who) {
     Query query = request.getUri().query();
     Set<String> named =
         StreamSupport.stream(query.getAll("partition").spliterator(), false)
             .collect(Collectors.toCollection(TreeSet::new));
     Optional<String> nameless = named.stream().filter(name -> !PartitionKey.isId(name)).findFirst();
     if (nameless.isPresent()) {
-      return Answers.problem(
-          Problem.of(
-              ErrorCategory.NOT_FOUND,
-              "no-such-partition",
-              nameless.get()
-                  + " is no partition's name; one is, for example, page.view/2026-11-22T09"));
+      return Answers.now(
+          Answers.problem(
+              Problem.of(
+                  ErrorCategory.NOT_FOUND,
+                  "no-such-partition",
+                  nameless.get()
+                      + " is no partition's name; one is, for example, page.view/2026-11-22T09")));
     }
     CompactionRequest asked =
         new CompactionRequest(
             named.isEmpty() ? Optional.empty() : Optional.of(named),
             isTrue(query, "dryRun"),
             isTrue(query, "besideOthers"));
-    return compaction.map(here -> begin(here, asked, who)).orElseGet(CompactionRoutes::notHere);
+    return compaction
+        .map(here -> begin(here, asked, who))
+        .orElseGet(() -> Answers.now(notHere()));
   }
 
-  private static HttpResponse begin(Compacting here, CompactionRequest asked, Caller who) {
-    if (!asked.isDryRun()) {
-      OperationsLog.changing(who, "compact", asked.partitions().map(Set::toString).orElse("all"));
-    }
+  private static CompletionStage<HttpResponse> begin(
+      Compacting here, CompactionRequest asked, Caller who) {
+    return asked.isDryRun()
+        ? Answers.now(begun(here, asked))
+        : OperationsLog.change(
+            who,
+            "compact",
+            asked.partitions().map(Set::toString).orElse("all"),
+            () -> Answers.now(begun(here, asked)));
+  }
+
+  private static HttpResponse begun(Compacting here, CompactionRequest asked) {
     return here.begin(asked)
         .map(
             number ->

@@ -45,8 +45,11 @@ final class NodeRoutes {
                   "no-such-path",
                   "Expected POST /v1/nodes/{node}/drain or /undrain")));
     }
-    OperationsLog.changing(who, words.get(1), words.get(0));
-    return cluster.placement().order(order.get(), who.tenant()).thenApply(PlacementAnswers::of);
+    return OperationsLog.change(
+        who,
+        words.get(1),
+        words.get(0),
+        () -> cluster.placement().order(order.get(), who.tenant()).thenApply(PlacementAnswers::of));
   }
 
   private static Optional<Order> order(String node, String action) {

@@ -62,10 +62,15 @@ final class PartitionRoutes {
   private record Listed(String table, PartitionStatus status) {}
 
   private CompletionStage<HttpResponse> flushAll(Caller who) {
-    OperationsLog.changing(who, "flush", "all");
-    return buffers
-        .partitions()
-        .thenCompose(list -> flush(list.stream().filter(status -> status.rows() > 0).toList()));
+    return OperationsLog.change(
+        who,
+        "flush",
+        "all",
+        () ->
+            buffers
+                .partitions()
+                .thenCompose(
+                    list -> flush(list.stream().filter(status -> status.rows() > 0).toList())));
   }
 
   private CompletionStage<HttpResponse> flush(HttpRequest request, Caller who) {
@@ -76,14 +81,17 @@ final class PartitionRoutes {
               Problem.of(
                   ErrorCategory.NOT_FOUND, "no-such-path", "Expected " + PATH + "/{id}" + FLUSH)));
     }
-    OperationsLog.changing(who, "flush", partition.get());
+    return OperationsLog.change(who, "flush", partition.get(), () -> flush(partition.get()));
+  }
+
+  private CompletionStage<HttpResponse> flush(String partition) {
     return buffers
         .partitions()
         .thenCompose(
             list -> {
               List<PartitionStatus> found =
-                  list.stream().filter(one -> one.partition().equals(partition.get())).toList();
-              return found.isEmpty() ? Answers.now(asleep(partition.get())) : flush(found);
+                  list.stream().filter(one -> one.partition().equals(partition)).toList();
+              return found.isEmpty() ? Answers.now(asleep(partition)) : flush(found);
             });
   }
 

@@ -92,15 +92,18 @@ final class RejectedRoutes {
   private CompletionStage<HttpResponse> redrive(HttpRequest request, Caller who) {
     try {
       RejectedFilter filter = filter(request.getUri().query());
-      OperationsLog.changing(who, "redrive", filter.toString());
-      return letters
-          .get()
-          .redrive(filter)
-          .thenApply(begun -> begun.map(report -> answer(202, report)).orElseGet(this::busy))
-          .exceptionally(failure -> Answers.problem(Problems.of(failure)));
+      return OperationsLog.change(who, "redrive", filter.toString(), () -> redrive(filter));
     } catch (IllegalArgumentException e) {
       return Answers.now(unreadable(e));
     }
+  }
+
+  private CompletionStage<HttpResponse> redrive(RejectedFilter filter) {
+    return letters
+        .get()
+        .redrive(filter)
+        .thenApply(begun -> begun.map(report -> answer(202, report)).orElseGet(this::busy))
+        .exceptionally(failure -> Answers.problem(Problems.of(failure)));
   }
 
   private HttpResponse busy() {

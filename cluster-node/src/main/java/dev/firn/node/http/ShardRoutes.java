@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -143,8 +144,7 @@ final class ShardRoutes {
     String what = shard.kind() + "/" + shard.shard() + to.map(node -> " to " + node).orElse("");
     String action = words.get(2);
     if (action.equals("unpin")) {
-      OperationsLog.changing(who, "unpin", what);
-      return desk.order(new Order.Unpin(shard), who.tenant()).thenApply(PlacementAnswers::of);
+      return change(who, action, what, () -> desk.order(new Order.Unpin(shard), who.tenant()));
     }
     if (!action.equals("pin") && !action.equals("move")) {
       return Answers.now(Answers.problem(noSuchChange()));
@@ -157,12 +157,20 @@ final class ShardRoutes {
                   "unreadable-query",
                   "Expected ?to=NODE, as /v1/nodes names it")));
     }
-    OperationsLog.changing(who, action, what);
-    CompletionStage<Reply> reply =
-        action.equals("pin")
-            ? desk.order(new Order.Pin(shard, to.get()), who.tenant())
-            : desk.move(shard, to.get(), who.tenant());
-    return reply.thenApply(PlacementAnswers::of);
+    return change(
+        who,
+        action,
+        what,
+        () ->
+            action.equals("pin")
+                ? desk.order(new Order.Pin(shard, to.get()), who.tenant())
+                : desk.move(shard, to.get(), who.tenant()));
+  }
+
+  private static CompletionStage<HttpResponse> change(
+      Caller who, String action, String what, Supplier<CompletionStage<Reply>> order) {
+    return OperationsLog.change(
+        who, action, what, () -> order.get().thenApply(PlacementAnswers::of));
   }
 
   private static Problem noSuchChange() {
@@ -173,15 +181,20 @@ final class ShardRoutes {
   }
 
   private CompletionStage<HttpResponse> rebalance(HttpRequest request, Caller who) {
-    boolean isRehearsal = request.getUri().query().get("dryRun").filter("true"::equals).isPresent();
-    if (!isRehearsal) {
-      OperationsLog.changing(
-          who, "rebalance", request.getUri().query().get("kind").orElse("all kinds"));
+    if (request.getUri().query().get("dryRun").filter("true"::equals).isPresent()) {
+      return plans(request, desk::rehearse);
     }
+    return OperationsLog.change(
+        who,
+        "rebalance",
+        request.getUri().query().get("kind").orElse("all kinds"),
+        () -> plans(request, kind -> desk.rebalance(kind, who.tenant())));
+  }
+
+  private CompletionStage<HttpResponse> plans(
+      HttpRequest request, Function<String, CompletionStage<Reply>> question) {
     return ofKinds(
-        request,
-        kind -> isRehearsal ? desk.rehearse(kind) : desk.rebalance(kind, who.tenant()),
-        replies -> Listings.listing("kinds", replies, ShardRoutes::write));
+        request, question, replies -> Listings.listing("kinds", replies, ShardRoutes::write));
   }
 
   private static void write(JsonGenerator out, KindReply kind) throws IOException {

@@ -114,9 +114,13 @@ class OperationsTest {
   }
 
   private static CommitterStatus committer(String table, long ledger) {
+    return committer(table, CommitterStatus.Phase.IDLE, ledger);
+  }
+
+  private static CommitterStatus committer(String table, CommitterStatus.Phase phase, long ledger) {
     return new CommitterStatus(
         table,
-        CommitterStatus.Phase.IDLE,
+        phase,
         ledger,
         1,
         Optional.empty(),
@@ -143,7 +147,8 @@ class OperationsTest {
   }
 
   @Test
-  void writesDownWhoChangedWhat() throws Exception {
+  void writesDownWhoChangedWhatAndWhatCameOfIt() throws Exception {
+    api.buffers.committers = List.of(committer("t", CommitterStatus.Phase.PARKED, 7));
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger("firn.operations");
@@ -151,11 +156,24 @@ class OperationsTest {
     try {
       ask("POST", "/v1/partitions/x%0Aoperation=forged/flush", "k2");
       ask("GET", "/v1/partitions", "k2");
+      ask("POST", "/v1/partitions/flush", "k2");
+      ask("POST", "/v1/commits/resume", "k2");
+      ask("POST", "/v1/commits/accept-rollback?table=x&from=3&through=4", "k2");
     } finally {
       logger.detachAppender(lines);
     }
+    String rollback = "operation=accept-rollback by=ada on=x ledger 3 to 4";
     assertThat(lines.list)
         .extracting(ILoggingEvent::getFormattedMessage)
-        .containsExactly("operation=flush by=ada on=x?operation=forged");
+        .containsExactly(
+            "operation=flush by=ada on=x?operation=forged",
+            "operation=flush by=ada on=x?operation=forged outcome=404 partition-not-awake: "
+                + "x?operation=forged is not awake here, so it has nothing outside the table",
+            "operation=flush by=ada on=all",
+            "operation=flush by=ada on=all outcome=200",
+            "operation=resume-commits by=ada on=t",
+            "operation=resume-commits by=ada on=t outcome=unreachable",
+            rollback,
+            rollback + " outcome=404 rollback-not-accepted: table x has no committer");
   }
 }

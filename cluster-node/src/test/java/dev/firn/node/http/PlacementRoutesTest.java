@@ -149,11 +149,17 @@ class PlacementRoutesTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
             "operation=move by=ada on=partition/17 to b:7355",
+            "operation=move by=ada on=partition/17 to b:7355 outcome=200",
             "operation=pin by=ada on=partition/17 to b:7355",
+            "operation=pin by=ada on=partition/17 to b:7355 outcome=200",
             "operation=unpin by=ada on=partition/17",
+            "operation=unpin by=ada on=partition/17 outcome=200",
             "operation=drain by=ada on=a:7355",
+            "operation=drain by=ada on=a:7355 outcome=200",
             "operation=undrain by=ada on=a:7355",
-            "operation=rebalance by=ada on=all kinds");
+            "operation=undrain by=ada on=a:7355 outcome=200",
+            "operation=rebalance by=ada on=all kinds",
+            "operation=rebalance by=ada on=all kinds outcome=200");
   }
 
   @Test
