@@ -36,6 +36,9 @@ import org.apache.pekko.cluster.typed.Subscribe;
 final class ClusterMembership {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+  /** Then the rows of processes that are gone tell so. */
+  private static final Duration OTHERS_GROW_OLD = NodeRegister.GONE_AFTER.plusSeconds(1);
+
   private final Cluster cluster;
 
   private ClusterMembership(Cluster cluster) {
@@ -46,20 +49,24 @@ final class ClusterMembership {
    * Joins; the stage completes when the node is up, and fails where the cluster will not have it.
    *
    * @param seedNodes as {@code host:port}; the first one founds the cluster where there is none
-   * @param register of the journal that nodes share; without one there is no other node
+   * @param registered in the journal that nodes share; without that there is no other node
    * @param threads that may wait
    */
   static CompletionStage<Void> join(
       ActorSystem<?> system,
       List<String> seedNodes,
-      Optional<NodeRegister> register,
+      Optional<Registered> registered,
       Executor threads) {
     CompletableFuture<Void> up = whenUp(system);
     Cluster cluster = Cluster.get(system);
     String self = NodeNames.of(cluster.selfMember().address());
-    boolean isOnlySeed = seedNodes.equals(List.of(self));
-    if (seedNodes.isEmpty() || (isOnlySeed && register.isEmpty())) {
+    Optional<NodeRegister> register = registered.map(Registered::nodes);
+    Founding founding = new Founding(registered.map(Registered::name).orElse(self));
+    boolean isAlone = seedNodes.isEmpty() || seedNodes.equals(List.of(self));
+    if (isAlone && register.isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    } else if (seedNodes.isEmpty()) {
+      threads.execute(() -> foundAlone(cluster, founding, register, up));
     } else if (!seedNodes.get(0).equals(self)) {
       cluster.manager().tell(new JoinSeedNodes(addresses(seedNodes)));
     } else {
@@ -67,10 +74,17 @@ final class ClusterMembership {
       if (!others.isEmpty()) {
         cluster.manager().tell(new JoinSeedNodes(addresses(others)));
       }
-      threads.execute(() -> found(cluster, new Founding(self), register, up));
+      threads.execute(() -> found(cluster, founding, register, up));
     }
     return up;
   }
+
+  /**
+   * What tells of nodes that cannot be reached.
+   *
+   * @param name of this node there
+   */
+  record Registered(NodeRegister nodes, String name) {}
 
   private static CompletableFuture<Void> whenUp(ActorSystem<?> system) {
     CompletableFuture<Void> up = new CompletableFuture<>();
@@ -125,6 +139,38 @@ final class ClusterMembership {
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
     }
+  }
+
+  /**
+   * Without seed nodes there is nobody to join. Where the journal is that of a cluster, this node
+   * would be a second one on it.
+   */
+  private static void foundAlone(
+      Cluster cluster,
+      Founding founding,
+      Optional<NodeRegister> register,
+      CompletableFuture<?> up) {
+    long patienceEnds = System.nanoTime() + OTHERS_GROW_OLD.toNanos();
+    while (!up.isDone()) {
+      Optional<List<Entry>> entries = look(register);
+      if (entries.isPresent() && founding.mayFound(entries.get(), System.nanoTime())) {
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        return;
+      }
+      List<String> members = entries.map(founding::membersThere).orElse(List.of());
+      if (!members.isEmpty() && System.nanoTime() - patienceEnds > 0) {
+        up.completeExceptionally(new IllegalArgumentException(usedBy(members)));
+        return;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+
+  private static String usedBy(List<String> members) {
+    return "the journal is that of a cluster that runs, of "
+        + String.join(", ", members)
+        + ": give this node its seed nodes (firn.cluster.seed-nodes), or a journal of its own"
+        + " (firn.journal.postgres.schema)";
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,7 @@ final class HeldName implements AutoCloseable {
   private final String name;
   private final BooleanSupplier isMember;
   private final String process = UUID.randomUUID().toString();
+  private volatile Runnable taken = () -> {};
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -71,15 +73,25 @@ final class HeldName implements AutoCloseable {
   /**
    * Renews it from now on.
    *
-   * @param taken told once, where another process has taken it: this one was not heard of for long
+   * @param ended told once, where another process has taken it: this one was not heard of for long
    */
-  void keep(Runnable taken) {
+  void keep(Runnable ended) {
+    taken = ended;
     Future<?> unused =
         clock.scheduleWithFixedDelay(
-            () -> tryToRenew(taken), RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+            this::tryToRenew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void tryToRenew(Runnable taken) {
+  /** Tells at once that this node is in a cluster: others look at that before they found one. */
+  void joined() {
+    try {
+      clock.execute(this::tryToRenew);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The name {} has been let go of already", name, e);
+    }
+  }
+
+  private void tryToRenew() {
     try {
       if (!renew()) {
         clock.shutdown();

@@ -8,6 +8,7 @@ import dev.firn.journal.JournalHealth;
 import dev.firn.journal.JournalTruncation;
 import dev.firn.journal.postgres.NodeRegister;
 import dev.firn.journal.postgres.PostgresJournal;
+import dev.firn.node.ClusterMembership.Registered;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
 import dev.firn.node.compaction.NodeLoad;
@@ -174,25 +175,38 @@ final class NodeStart {
     return "http://" + settings.http().ownHost() + ":" + binding.localAddress().getPort();
   }
 
-  /** Of a node that has others, its name and theirs are in the journal that they share. */
+  /** Where a journal can be shared, the names of those that use it are in it. */
   private CompletionStage<Void> join(CompletionStage<JournalHealth> journal) {
     List<String> seedNodes = settings.cluster().seedNodes();
-    if (seedNodes.isEmpty() || !settings.journal().equals("postgres")) {
+    if (!settings.journal().equals("postgres")) {
       return ClusterMembership.join(system, seedNodes, Optional.empty(), threads);
     }
     return journal
         .thenApplyAsync(opened -> takeName(), threads)
-        .thenCompose(
-            nodes -> ClusterMembership.join(system, seedNodes, Optional.of(nodes), threads));
+        .thenCompose(held -> join(seedNodes, held));
   }
 
-  private NodeRegister takeName() {
+  private CompletionStage<Void> join(List<String> seedNodes, HeldName held) {
+    Registered registered = new Registered(PostgresJournal.get(system).nodes(), name());
+    return ClusterMembership.join(system, seedNodes, Optional.of(registered), threads)
+        .thenRun(held::joined);
+  }
+
+  private HeldName takeName() {
     NodeRegister nodes = PostgresJournal.get(system).nodes();
-    String name = NodeNames.of(Cluster.get(system).selfMember().address());
+    String name = name();
     HeldName held = HeldName.take(nodes, name, ClusterMembership.isMember(system));
     held.keep(() -> CoordinatedShutdown.get(system).runAll(ClusterEnd.NAME_TAKEN));
     shutdown.closeLast("let-go-of-name", held);
-    return nodes;
+    return held;
+  }
+
+  /** A node that takes any free port has another one in each life, and one name over all. */
+  private String name() {
+    ClusterSettings cluster = settings.cluster();
+    return cluster.port() == 0
+        ? cluster.host() + ":0"
+        : NodeNames.of(Cluster.get(system).selfMember().address());
   }
 
   private void joined() {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.bench.faults.check.History;
 import dev.firn.bench.faults.check.TableCheck;
 import dev.firn.bench.faults.front.Fault;
+import dev.firn.bench.target.NodeProcess;
 import dev.firn.bench.target.PrivatePostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +107,7 @@ class PostgresJournalTest {
     rig.node().start(FLUSH_NOTHING);
     post(5);
     assertThat(rig.node().halt()).isTrue();
+    forgetWhoUsesTheJournal();
     try (NodeLives successor = successor()) {
       successor.start(FLUSH_AT_ONCE);
       QuickNode.awaitThat(() -> events.tryToPostTo(successor.url()).status() == 200);
@@ -132,9 +137,22 @@ class PostgresJournalTest {
     }
   }
 
+  /** Its name is its own: else the one that was halted would end for the loss of it. */
   private static NodeLives successor() throws IOException {
     Path secret = rig.node().data().resolve("secret");
-    return rig.anotherNode(folder.resolve("successor"), List.of("-Dfirn.secret-file=" + secret));
+    return rig.anotherNode(
+        folder.resolve("successor"),
+        List.of("-Dfirn.secret-file=" + secret, "-Dfirn.cluster.port=" + NodeProcess.freePort()));
+  }
+
+  /** Else the successor would wait until the halted node's row is old enough. */
+  private static void forgetWhoUsesTheJournal() throws IOException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM firn_journal.node");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   private static void post(int requests) throws IOException, InterruptedException {
