@@ -27,6 +27,7 @@ import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.ClusterSettings;
+import dev.firn.node.settings.ClusterTls;
 import dev.firn.node.settings.NodeSettings;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.ShardedBuffers;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +79,12 @@ final class NodeStart {
   private final ActorSystem<Void> system;
   private final NodeShutdown shutdown;
 
-  private NodeStart(Config config, StartSettings all, NodeSecret secret, ApiKeys keys) {
+  private NodeStart(
+      Config config,
+      StartSettings all,
+      NodeSecret secret,
+      ApiKeys keys,
+      Map<String, Instant> certificateEnds) {
     this.all = all;
     this.settings = all.node();
     this.secret = secret;
@@ -87,6 +94,8 @@ final class NodeStart {
         ActorSystem.create(
             Behaviors.empty(), "firn", settings.cluster().over(config, secret.fingerprint()));
     this.shutdown = new NodeShutdown(system);
+    ClusterMeters.members(system, meters);
+    ClusterMeters.certificates(certificateEnds, meters);
   }
 
   /**
@@ -108,7 +117,9 @@ final class NodeStart {
     preparation.prepare(settings.dataDir());
     NodeSecret secret = NodeSecret.readOrCreate(settings.secretFile());
     ApiKeys keys = given.required() ? given.withOperator("catalog", secret.catalogKey()) : given;
-    return new NodeStart(config, all, secret, keys);
+    Map<String, Instant> certificateEnds =
+        settings.cluster().tls().map(ClusterTls::certificateEnds).orElse(Map.of());
+    return new NodeStart(config, all, secret, keys, certificateEnds);
   }
 
   /** What a process has to do in a data folder before a node uses it. */

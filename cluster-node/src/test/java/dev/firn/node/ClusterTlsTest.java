@@ -1,19 +1,26 @@
 package dev.firn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.firn.node.settings.ClusterTls;
 import dev.firn.node.settings.NodeConfig;
 import dev.firn.node.settings.NodeSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -66,6 +73,8 @@ class ClusterTlsTest {
     keytool(
         "foreign", "-genkeypair", "-alias", "node", "-dname", "CN=x", "-ext", "SAN=ip:127.0.0.3");
 
+    assertThatTheirEndsAreKnown();
+
     ActorSystem<?> first = start("127.0.0.1", "good", "same");
     ActorSystem<?> second = start("127.0.0.2", "good", "same");
     until(() -> up(first) == 2 && up(second) == 2);
@@ -79,6 +88,21 @@ class ClusterTlsTest {
     assertThat(ClusterEnd.sentence(stranger))
         .hasValueSatisfying(why -> assertThat(why).contains("another firn.secret-file"));
     assertThat(up(first)).isEqualTo(2);
+  }
+
+  /** Those of keytool hold for 90 days, and the authority's was made first. */
+  private void assertThatTheirEndsAreKnown() {
+    Map<String, Instant> ends =
+        new ClusterTls(folder.resolve("good"), folder.resolve("trust"), folder.resolve("password"))
+            .certificateEnds();
+    Instant expected = Instant.now().plus(Duration.ofDays(90));
+    assertThat(ends).containsOnlyKeys("key-store", "trust-store");
+    assertThat(ends.values())
+        .allSatisfy(end -> assertThat(end).isCloseTo(expected, within(1, ChronoUnit.HOURS)));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ClusterMeters.certificates(ends, registry);
+    assertThat(registry.scrape())
+        .contains("firn_cluster_certificate_end_seconds{store=\"key-store\"}");
   }
 
   private static void isNotLetIn(String why) {

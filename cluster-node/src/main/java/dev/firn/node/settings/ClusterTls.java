@@ -4,9 +4,18 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code firn.cluster.tls}: TLS 1.3 between the nodes. Each shows its certificate to the other; who
@@ -70,6 +79,39 @@ public record ClusterTls(Path keyStore, Path trustStore, Path passwordFile) {
         true,
         ENGINE + "hostname-verification",
         true);
+  }
+
+  /**
+   * When what the stores hold ends: by the name of the setting, the first certificate to end of
+   * those that this node shows, and the last of its authorities.
+   */
+  public Map<String, Instant> certificateEnds() {
+    return Map.of(
+        "key-store",
+        ends(keyStore, "key-store").min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+        "trust-store",
+        ends(trustStore, "trust-store").max(Comparator.naturalOrder()).orElse(Instant.EPOCH));
+  }
+
+  private Stream<Instant> ends(Path file, String setting) {
+    try {
+      KeyStore store = KeyStore.getInstance(file.toFile(), password().toCharArray());
+      List<Instant> ends = new ArrayList<>();
+      for (String alias : Collections.list(store.aliases())) {
+        Certificate[] chain = store.getCertificateChain(alias);
+        Certificate[] found =
+            chain == null ? new Certificate[] {store.getCertificate(alias)} : chain;
+        for (Certificate one : found) {
+          if (one instanceof X509Certificate certificate) {
+            ends.add(certificate.getNotAfter().toInstant());
+          }
+        }
+      }
+      return ends.stream();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "firn.cluster.tls." + setting + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private String password() {
