@@ -29,11 +29,7 @@ final class CompactionRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", PATH, Access.OPERATOR, (request, headers, who) -> Answers.now(standing())),
-        new Route(
-            "POST",
-            PATH,
-            Access.OPERATOR,
-            (request, headers, who) -> begin(request, who)),
+        new Route("POST", PATH, Access.OPERATOR, (request, headers, who) -> begin(request, who)),
         new Route(
             "GET",
             PATH + "/",
@@ -75,9 +71,7 @@ final class CompactionRoutes {
             named.isEmpty() ? Optional.empty() : Optional.of(named),
             isTrue(query, "dryRun"),
             isTrue(query, "besideOthers"));
-    return compaction
-        .map(here -> begin(here, asked, who))
-        .orElseGet(() -> Answers.now(notHere()));
+    return compaction.map(here -> begin(here, asked, who)).orElseGet(() -> Answers.now(notHere()));
   }
 
   private static CompletionStage<HttpResponse> begin(
