@@ -1,6 +1,7 @@
 package dev.firn.node;
 
 import dev.firn.node.http.HttpApi;
+import dev.firn.node.listen.HttpListener;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +71,7 @@ final class NodeShutdown {
    * First the API takes nothing new, then what it has taken is answered, then the rest follows.
    * What is not answered by the deadline is cut off shortly before it.
    */
-  void add(HttpApi api, ServerBinding binding, StartState state, Duration drainDeadline) {
+  void add(HttpApi api, HttpListener.Bound port, StartState state, Duration drainDeadline) {
     Duration cut = min(drainDeadline.dividedBy(5), LONGEST_CUT);
     CompletableFuture<Done> answered = new CompletableFuture<>();
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
@@ -93,7 +93,7 @@ final class NodeShutdown {
                     Done.getInstance(),
                     patience(drainDeadline.minus(cut)).toMillis(),
                     TimeUnit.MILLISECONDS)
-                .thenCompose(done -> binding.terminate(cut.dividedBy(2)))
+                .thenCompose(done -> port.terminate(cut.dividedBy(2)))
                 .thenApply(ended -> Done.getInstance()));
   }
 

@@ -19,6 +19,7 @@ import dev.firn.node.http.RequestDecoding;
 import dev.firn.node.lake.JournalRoom;
 import dev.firn.node.lake.JournalTrimming;
 import dev.firn.node.lake.Lake;
+import dev.firn.node.listen.HttpListener;
 import dev.firn.node.metrics.BufferMeters;
 import dev.firn.node.metrics.JournalMeters;
 import dev.firn.node.metrics.MeteredThreads;
@@ -56,7 +57,6 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 
 /**
@@ -138,7 +138,7 @@ final class NodeStart {
             state.readiness(settings.cluster().roles()),
             catalog.map(this::route),
             meters);
-    CompletionStage<String> url = api.bind(system).thenApply(binding -> bound(api, binding));
+    CompletionStage<String> url = api.bind(system).thenApply(port -> bound(api, port));
     CompletionStage<Void> up = join(journal).thenAcceptBoth(url, (done, own) -> joined());
     CompletionStage<Lake> lake = url.thenCompose(own -> openLakePatiently(own, journal));
     return up.thenCombine(journal, (done, opened) -> opened)
@@ -181,9 +181,9 @@ final class NodeStart {
         Materializer.createMaterializer(system));
   }
 
-  private String bound(HttpApi api, ServerBinding binding) {
-    shutdown.add(api, binding, state, settings.drainDeadline());
-    return "http://" + settings.http().ownHost() + ":" + binding.localAddress().getPort();
+  private String bound(HttpApi api, HttpListener.Bound port) {
+    shutdown.add(api, port, state, settings.drainDeadline());
+    return "http://" + settings.http().ownHost() + ":" + port.address().getPort();
   }
 
   /** Where a journal can be shared, the names of those that use it are in it. */

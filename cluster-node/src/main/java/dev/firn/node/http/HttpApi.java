@@ -1,6 +1,7 @@
 package dev.firn.node.http;
 
 import dev.firn.node.http.Route.Access;
+import dev.firn.node.listen.HttpListener;
 import dev.firn.node.metrics.IngestMetrics;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.security.ApiKeys;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -72,7 +72,7 @@ public final class HttpApi {
   }
 
   /** Listens; fails where the port is taken. */
-  public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
+  public CompletionStage<HttpListener.Bound> bind(ActorSystem<?> system) {
     Metrics.addRegistry(meters);
     system.getWhenTerminated().thenRun(() -> Metrics.removeRegistry(meters));
     return server.bind(system);

@@ -1,5 +1,7 @@
 package dev.firn.node.http;
 
+import dev.firn.node.listen.HeadLimits;
+import dev.firn.node.listen.HttpListener;
 import dev.firn.node.settings.HeaderLimits;
 import dev.firn.node.settings.HttpSettings;
 import java.io.IOException;
@@ -11,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
@@ -24,6 +24,9 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 final class HttpServer {
   /** Behind the headers; the library counts it as one of them. */
   static final int EMPTY_LINE = 1;
+
+  /** The method, the version and the ends of two lines. */
+  private static final int AROUND_THE_URL = 64;
 
   private final HttpSettings settings;
   private final LargeHeads largeHeads;
@@ -49,11 +52,20 @@ final class HttpServer {
     }
   }
 
-  CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
-    return Http.get(system)
-        .newServerAt(settings.host(), settings.port())
-        .withSettings(serverSettings(system))
-        .bind(this::handle);
+  CompletionStage<HttpListener.Bound> bind(ActorSystem<?> system) {
+    return HttpListener.bind(
+        system,
+        InetSocketAddress.createUnresolved(settings.host(), settings.port()),
+        serverSettings(system),
+        headLimits(),
+        this::handle);
+  }
+
+  /** No head that is within the limits of its parts is longer. */
+  private HeadLimits headLimits() {
+    HeaderLimits headers = settings.headers();
+    long bytes = (long) settings.maxUriLength() + headers.totalBytes() + AROUND_THE_URL;
+    return new HeadLimits(bytes, headers.timeout());
   }
 
   private ServerSettings serverSettings(ActorSystem<?> system) {

@@ -16,6 +16,13 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 final class UnreadableHeads extends ParsingErrorHandler {
   private static final int URI_TOO_LONG = 414;
 
+  /** What the library says of a stream of bytes that ended within a head. */
+  private static final String NO_END = "Illegal HTTP message start";
+
+  private static final String ENDLESS =
+      "The head of a request did not end: it may take firn.http.head-timeout, and have the bytes"
+          + " of firn.http.max-uri-length and firn.http.max-headers together";
+
   @Override
   public HttpResponse handle(
       StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
@@ -47,6 +54,9 @@ final class UnreadableHeads extends ParsingErrorHandler {
       return tooLarge(
           "A request may have %d headers (firn.http.max-header-count)",
           limits.maxHeaderCount() - HttpServer.EMPTY_LINE);
+    }
+    if (summary.startsWith(NO_END)) {
+      return Problem.of(ErrorCategory.UNREADABLE, "unreadable-head", ENDLESS);
     }
     return Problem.of(
         ErrorCategory.UNREADABLE,

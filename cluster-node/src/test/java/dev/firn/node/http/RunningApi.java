@@ -9,6 +9,7 @@ import dev.firn.events.EventBatch;
 import dev.firn.events.Origin;
 import dev.firn.events.RowBlock;
 import dev.firn.events.RowView;
+import dev.firn.node.listen.HttpListener;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
@@ -33,7 +34,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** The HTTP API of a node over buffers that a test controls. */
 final class RunningApi implements AutoCloseable {
@@ -47,7 +47,7 @@ final class RunningApi implements AutoCloseable {
   final HttpClient client = HttpClient.newHttpClient();
   private final ActorSystem<Void> system;
   private final HttpApi api;
-  private final ServerBinding binding;
+  private final HttpListener.Bound port;
 
   RunningApi(String settings) {
     this(settings, ApiKeys.off("default"));
@@ -72,7 +72,7 @@ final class RunningApi implements AutoCloseable {
             List.of(),
             Map.of("buffer", Set.of("journal"), "ingest", Set.of()));
     api = new HttpApi(node, keys, readiness, Optional.empty(), meters);
-    binding = api.bind(system).toCompletableFuture().join();
+    port = api.bind(system).toCompletableFuture().join();
     api.open(
         system,
         buffers,
@@ -110,7 +110,7 @@ final class RunningApi implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return binding.localAddress();
+    return port.address();
   }
 
   HttpRequest.Builder request(String path) {

@@ -38,7 +38,7 @@ class NodeSettingsTest {
                     1024,
                     512,
                     5 << 20,
-                    new HeaderLimits(256, 128, 16 << 10, 64 << 10),
+                    new HeaderLimits(256, 128, 16 << 10, 64 << 10, Duration.ofSeconds(30)),
                     Duration.ofSeconds(30),
                     128 << 20,
                     Duration.ofSeconds(1),
@@ -89,7 +89,7 @@ class NodeSettingsTest {
             firn {
               data-dir = "/d", secret-file = "/s", drain-deadline = 1s, snapshots.expiry-interval = 20s
               http { host = "0.0.0.0", port = 1, max-connections = 2, backlog = 3, max-body = 4, body-timeout = 5s
-                max-header-count = 29, max-header-name = 30, max-header-value = 31, max-headers = 32
+                max-header-count = 29, max-header-name = 30, max-header-value = 31, max-headers = 32, head-timeout = 33s
                 in-flight = 6, retry-after = 7s, commit-patience = 8s, max-uri-length = 9 }
               ingest { accept-past = unbounded, accept-future = 10s, max-decoded = 11, max-events = 12, max-event = 13
                 max-depth = 14, max-extensions = 15, max-id = 16, max-source = 17, max-type = 18 }
@@ -119,7 +119,7 @@ class NodeSettingsTest {
                     2,
                     3,
                     4,
-                    new HeaderLimits(29, 30, 31, 32),
+                    new HeaderLimits(29, 30, 31, 32, Duration.ofSeconds(33)),
                     Duration.ofSeconds(5),
                     6,
                     Duration.ofSeconds(7),
