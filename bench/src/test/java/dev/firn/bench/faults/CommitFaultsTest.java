@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A running node, a real catalog, a real store: one commit after another meets a fault. */
@@ -243,6 +244,31 @@ class CommitFaultsTest {
     node.awaitLosses(4);
     change.accept(node.rig().upkeep());
     node.loseNothing();
+  }
+
+  /** What the catalog carries out when its plan is long given up is known, after a kill as well. */
+  @Order(2)
+  @ParameterizedTest(name = "{0}, killed: {1}, rows in another plan: {2}")
+  @CsvSource({"ITS_FILE_WAS_DENIED, false, false", "ITS_TABLE_WAS_AWAY, true, true"})
+  void aCommitThatWasGivenUpLandsAndIsKnown(
+      LateLanding.Why why, boolean isKilled, boolean isWrittenAnew) throws Exception {
+    node.events().postUntilCommitted();
+    node.awaitDrained(node.events());
+    LateLanding landing = LateLanding.hang(node);
+    landing.giveUp(why);
+    if (isWrittenAnew) {
+      landing.writeAnew();
+    }
+    if (isKilled) {
+      node.rig().node().kill();
+      node.rig().node().start(List.of());
+    }
+    landing.carryOut();
+
+    node.awaitDrained(node.events());
+    node.events().postUntilCommitted();
+    node.assertThatRowsAreCountedOnce();
+    landing.assertThatItIsSeenThrough();
   }
 
   /** What the catalog says to the one commit that is held back while events are posted. */

@@ -44,6 +44,7 @@ final class QuickNode implements AutoCloseable {
   private final FewEvents events;
   private final AtomicInteger losses = new AtomicInteger();
   private volatile Predicate<FrontRequest> lost = request -> false;
+  private volatile FaultPlan whatStoreDoes = request -> Fault.NONE;
 
   private QuickNode(Path folder) throws IOException, InterruptedException {
     this.rig = FaultRig.start(folder, catalog.orElse(lossy()), stores(), SETTINGS);
@@ -72,7 +73,7 @@ final class QuickNode implements AutoCloseable {
       if (request.method().equals("PUT")) {
         writes.add(request);
       }
-      return store.next(request);
+      return store.orElse(whatStoreDoes).next(request);
     };
   }
 
@@ -82,6 +83,11 @@ final class QuickNode implements AutoCloseable {
 
   Script store() {
     return store;
+  }
+
+  /** From now on the store does so, where nothing is written down for it. */
+  void storeDoes(FaultPlan plan) {
+    whatStoreDoes = plan;
   }
 
   /** Every write to the store so far. */

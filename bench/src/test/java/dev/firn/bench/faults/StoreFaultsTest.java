@@ -220,10 +220,12 @@ class StoreFaultsTest {
   @Order(5)
   @Test
   void unflushedRowsGoOnceToATableThatWasRecreated() throws IOException, InterruptedException {
+    node.catalog().next(FrontRequest::isCommit, LateLanding.ON_ITS_WAY);
     node.lose(FrontRequest::isCommit);
     node.postIntoAnOpenPlan(later);
     later.post();
     node.rig().lake().recreateEvents();
+    assertThat(LateLanding.deliver(node).status()).as("a commit to the old one").isEqualTo(409);
     node.loseNothing();
 
     node.awaitDrained(later);

@@ -14,6 +14,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 /** A plain Iceberg client of a node's lake, past everything that is Firn's. */
 public final class LakeClient implements LakeTables, AutoCloseable {
   private static final TableIdentifier EVENTS = TableIdentifier.of("analytics", "events");
+  private static final TableIdentifier ASIDE = TableIdentifier.of("analytics", "events_aside");
   private static final TableIdentifier REJECTED =
       TableIdentifier.of("analytics", "events_rejected");
 
@@ -71,9 +72,26 @@ public final class LakeClient implements LakeTables, AutoCloseable {
   /** As an operator would who wants an empty table of the same form. */
   public void recreateEvents() {
     Table old = events();
+    catalog.dropTable(EVENTS, false);
+    createLike(old);
+  }
+
+  /** Another table, an empty one of the same form, has its name until it is put back. */
+  public void putEventsAside() {
+    Table old = events();
+    catalog.renameTable(EVENTS, ASIDE);
+    createLike(old);
+  }
+
+  /** It has its name again; the other table is gone. */
+  public void putEventsBack() {
+    catalog.dropTable(EVENTS, false);
+    catalog.renameTable(ASIDE, EVENTS);
+  }
+
+  private void createLike(Table old) {
     Map<String, String> properties = new HashMap<>(old.properties());
     properties.keySet().removeIf(key -> key.contains("ledger"));
-    catalog.dropTable(EVENTS, false);
     catalog
         .buildTable(EVENTS, old.schema())
         .withPartitionSpec(old.spec())
