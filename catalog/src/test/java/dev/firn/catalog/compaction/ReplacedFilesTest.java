@@ -61,6 +61,22 @@ class ReplacedFilesTest extends OnCompactedTable {
     assertThat(table.fresh().snapshot(beforeRewrite)).isNotNull();
   }
 
+  /** The branch's head has the file no longer, but a snapshot of it that stays does. */
+  @Test
+  void aBranchThatBeganEarlierKeepsThem() {
+    table
+        .fresh()
+        .manageSnapshots()
+        .createBranch("b", beforeRewrite)
+        .setMinSnapshotsToKeep("b", 10)
+        .commit();
+    table.fresh().newDelete().deleteFile(replaced).toBranch("b").commit();
+    commitFew(4);
+    expire(1);
+    assertThat(table.fresh().snapshot(beforeRewrite)).isNotNull();
+    assertThat(objects()).isEqualTo(5);
+  }
+
   @Test
   void aTagOnALaterSnapshotDoesNot() {
     commitFew(4);
