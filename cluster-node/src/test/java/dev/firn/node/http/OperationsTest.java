@@ -148,7 +148,9 @@ class OperationsTest {
 
   @Test
   void writesDownWhoChangedWhatAndWhatCameOfIt() throws Exception {
-    api.buffers.committers = List.of(committer("t", CommitterStatus.Phase.PARKED, 7));
+    api.buffers.committers =
+        List.of(
+            new PlacedCommitter(committer("t", CommitterStatus.Phase.PARKED, 7), "firn-1:7355"));
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger("firn.operations");
