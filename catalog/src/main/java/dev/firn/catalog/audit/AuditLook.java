@@ -129,6 +129,7 @@ final class AuditLook {
       unseen.forEach(partition -> check(partition, List.of()));
       removals.note().ifPresent(notes::add);
       tellNotes(before);
+      removals.rolledBack().note().ifPresent(notes::add);
       return new AuditReport(
           cut.snapshotId(),
           partitions,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -59,7 +60,7 @@ final class LedgerCheck {
           history,
           number -> isGone.test(number) || dropped.contains(number) || outside.contains(number),
           findings);
-      checkProperty(history, property, findings);
+      checkProperty(history, property, dropped, findings);
       checkCommitter(newest(history, property), before, after, findings);
     } catch (IllegalArgumentException e) {
       findings.add(Finding.ofTable(Check.LEDGER, String.valueOf(e.getMessage())));
@@ -119,8 +120,11 @@ final class LedgerCheck {
     }
   }
 
-  private static void checkProperty(
-      List<LedgerMarker> history, Optional<LedgerMarker> property, List<Finding> findings) {
+  private void checkProperty(
+      List<LedgerMarker> history,
+      Optional<LedgerMarker> property,
+      DroppedLedgers dropped,
+      List<Finding> findings) {
     if (history.isEmpty() || property.isEmpty()) {
       if (!history.isEmpty()) {
         findings.add(
@@ -141,14 +145,15 @@ final class LedgerCheck {
           Finding.ofTable(
               Check.LEDGER, "the table's property says " + stated + " and its history " + newest));
     } else if (stated.ledger() > newest.ledger()) {
-      findings.add(
-          Finding.ofTable(
-              Check.LEDGER,
-              "commits after "
-                  + newest.ledger()
-                  + " up to "
-                  + stated.ledger()
-                  + " have left the table's history: someone rolled it back"));
+      String what = "commits after " + newest.ledger() + " up to " + stated.ledger();
+      if (LongStream.rangeClosed(newest.ledger() + 1, stated.ledger())
+          .allMatch(dropped::contains)) {
+        notes.add(what + " were rolled back by an operator");
+      } else {
+        findings.add(
+            Finding.ofTable(
+                Check.LEDGER, what + " have left the table's history: someone rolled it back"));
+      }
     }
   }
 

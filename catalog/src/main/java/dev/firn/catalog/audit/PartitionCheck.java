@@ -287,12 +287,13 @@ final class PartitionCheck {
       goneRows += count;
       return;
     }
-    if (removals.accountFor(partition, count)) {
+    long left = count - rolledBack(account, rows, count);
+    if (left == 0 || removals.accountFor(partition, left)) {
       return;
     }
     String gaps = rows.missing(account.from(), account.through());
     String what =
-        count
+        left
             + " of "
             + account.committed()
             + " committed rows are not in the table"
@@ -304,8 +305,17 @@ final class PartitionCheck {
             partition,
             account.epoch(),
             "",
-            count,
+            left,
             remover.map(by -> what + "; rows were removed " + by).orElse(what)));
+  }
+
+  private long rolledBack(WriterAccount account, WriterRows rows, long missing) {
+    try {
+      return removals.rolledBack().explain(partition, account, rows, reader, missing);
+    } catch (RuntimeException e) {
+      findings.add(Unreadable.finding(partition, Optional.empty(), e));
+      return 0;
+    }
   }
 
   /** Writers with rows beyond what was accepted when the accounts were taken, and how far. */

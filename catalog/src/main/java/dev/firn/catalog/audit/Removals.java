@@ -1,6 +1,6 @@
 package dev.firn.catalog.audit;
 
-import dev.firn.events.PartitionKey;
+import dev.firn.catalog.table.PartitionName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +26,7 @@ final class Removals {
   private final Table table;
   private final RemovalHistory history;
   private final boolean mayAccount;
+  private final RolledBackRows rolledBack;
   private final Map<String, Long> accounted = new HashMap<>();
   private @Nullable Map<String, List<Removal>> byPartition;
 
@@ -36,6 +37,7 @@ final class Removals {
     this.table = table;
     this.history = history;
     this.mayAccount = mayAccount;
+    this.rolledBack = new RolledBackRows(table);
   }
 
   /** Who was the last to remove rows of a partition, for people. */
@@ -81,6 +83,11 @@ final class Removals {
     return known.getOrDefault(partition, List.of());
   }
 
+  /** Rows that an operator had Firn take out. */
+  RolledBackRows rolledBack() {
+    return rolledBack;
+  }
+
   private Map<String, List<Removal>> read() {
     Map<String, List<Removal>> removals = new HashMap<>();
     for (Removal removal : history.of(table)) {
@@ -96,14 +103,6 @@ final class Removals {
   }
 
   static String partitionOf(StructLike partition) {
-    boolean isOurs =
-        partition.size() == 2
-            && partition.get(0, Object.class) instanceof CharSequence
-            && partition.get(1, Object.class) instanceof Integer;
-    return isOurs
-        ? new PartitionKey(
-                partition.get(0, CharSequence.class).toString(), partition.get(1, Integer.class))
-            .id()
-        : "";
+    return PartitionName.of(partition);
   }
 }

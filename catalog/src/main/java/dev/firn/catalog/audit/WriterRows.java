@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** All live rows of one writer. Files are opened only where their metadata leaves a question. */
 final class WriterRows {
@@ -29,6 +30,14 @@ final class WriterRows {
       }
     }
     return rows;
+  }
+
+  /** Sequence and index of these rows in one number each, in no order; reads them. */
+  LongStream places(long from, long through) {
+    return segments.stream()
+        .filter(segment -> segment.from() <= through && from <= segment.to())
+        .flatMapToLong(segment -> places(segment).stream())
+        .filter(place -> from <= Segment.append(place) && Segment.append(place) <= through);
   }
 
   long lastAppend() {

@@ -3,6 +3,9 @@ package dev.firn.catalog.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +19,8 @@ public record DroppedLedgers(List<Range> ranges) {
 
   public static final DroppedLedgers NONE = new DroppedLedgers(List.of());
 
-  private static final int KEPT = 32;
+  /** Ranges that a table remembers; more of them cannot be dropped at once. */
+  public static final int KEPT = 256;
 
   /** From and through, both included. */
   public record Range(long from, long through) {
@@ -69,6 +73,51 @@ public record DroppedLedgers(List<Range> ranges) {
     List<Range> more = new ArrayList<>(ranges);
     more.add(new Range(from, through));
     return new DroppedLedgers(more.subList(Math.max(0, more.size() - KEPT), more.size()));
+  }
+
+  /** With these, the newest; neighbours share a range. */
+  public DroppedLedgers with(NavigableSet<Long> numbers) {
+    DroppedLedgers all = this;
+    for (Range range : ranges(numbers)) {
+      all = all.with(range.from(), range.through());
+    }
+    return all;
+  }
+
+  /** Without these, because they are in the history again. */
+  public DroppedLedgers without(Set<Long> numbers) {
+    List<Range> fewer = new ArrayList<>();
+    for (Range range : ranges) {
+      NavigableSet<Long> back = new TreeSet<>();
+      numbers.stream().filter(range::contains).forEach(back::add);
+      long from = range.from();
+      for (long number : back) {
+        addRange(from, number - 1, fewer);
+        from = number + 1;
+      }
+      addRange(from, range.through(), fewer);
+    }
+    return new DroppedLedgers(fewer);
+  }
+
+  private static void addRange(long from, long through, List<Range> ranges) {
+    if (from <= through) {
+      ranges.add(new Range(from, through));
+    }
+  }
+
+  /** As few ranges as hold exactly these numbers, in order. */
+  public static List<Range> ranges(NavigableSet<Long> numbers) {
+    List<Range> ranges = new ArrayList<>();
+    for (long number : numbers) {
+      Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+      if (last != null && last.through() == number - 1) {
+        ranges.set(ranges.size() - 1, new Range(last.from(), number));
+      } else {
+        ranges.add(new Range(number, number));
+      }
+    }
+    return ranges;
   }
 
   public boolean contains(long ledger) {

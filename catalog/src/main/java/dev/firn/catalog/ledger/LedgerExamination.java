@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *
  * @param snapshotId the table's current snapshot, -1 for none
  * @param lost numbers of commits that are gone, in order
- * @param dropped likewise, but an operator meant it
+ * @param dropped not seen in the history, however far that reaches, and an operator meant it: their
+ *     rows are not asked, which would say no more than that they are gone
  * @param undecided likewise; history does not tell, rows may
  */
 public record LedgerExamination(
@@ -44,10 +45,10 @@ public record LedgerExamination(
           || commit.markers().stream().anyMatch(markers::contains)) {
         continue;
       }
-      if (!table.seesAllSince(commit.baseSequenceNumber())) {
-        undecided.add(commit.ledger());
-      } else if (table.dropped().contains(commit.ledger())) {
+      if (table.dropped().contains(commit.ledger())) {
         dropped.add(commit.ledger());
+      } else if (!table.seesAllSince(commit.baseSequenceNumber())) {
+        undecided.add(commit.ledger());
       } else {
         lost.add(commit.ledger());
       }

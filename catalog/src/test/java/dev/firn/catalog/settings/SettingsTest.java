@@ -34,6 +34,8 @@ class SettingsTest {
                 List.of(),
                 new RewriteSettings(
                     64L << 20, 100_000, 64L << 20, 1 << 20, 1 << 20, 9, List.of(), 0.01)));
+    assertThat(TimeTravelSettings.from(DEFAULTS))
+        .isEqualTo(new TimeTravelSettings(true, Duration.ofDays(14)));
   }
 
   @Test
@@ -58,6 +60,7 @@ class SettingsTest {
                 firn.compaction { threshold = 3, largest-job = 1 GiB, memory = 2 MiB, row-group-rows = 4
                   row-group-bytes = 3 MiB, page-size = 2 KiB, dictionary-size = 5 B, zstd-level = 6
                   sort { stretch = 1 m, columns = [source] }, bloom { columns = [], false-positives = 0.5 } }
+                firn.time-travel { enabled = false, rollback-keep = 2 h }
                 """)
             .withFallback(DEFAULTS);
 
@@ -88,6 +91,8 @@ class SettingsTest {
                 Duration.ofMinutes(1),
                 List.of("source"),
                 new RewriteSettings(2L << 20, 4, 3L << 20, 2048, 5, 6, List.of(), 0.5)));
+    assertThat(TimeTravelSettings.from(config))
+        .isEqualTo(new TimeTravelSettings(false, Duration.ofHours(2)));
   }
 
   @Test

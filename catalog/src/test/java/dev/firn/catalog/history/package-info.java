@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.history;
+
+import org.jspecify.annotations.NullMarked;
