@@ -12,6 +12,7 @@ import dev.firn.node.ClusterMembership.Registered;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
 import dev.firn.node.compaction.NodeLoad;
+import dev.firn.node.history.TimeTravel;
 import dev.firn.node.http.CatalogRoute;
 import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.HttpApi;
@@ -335,6 +336,16 @@ final class NodeStart {
     return new ClusterView(system, cards, buffers.placement());
   }
 
+  private TimeTravel history(Running running) {
+    return new TimeTravel(
+        running.lake().table(),
+        running.buffers(),
+        all.lake().timeTravel(),
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.commits")),
+        system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.scans")),
+        meters);
+  }
+
   private FirnNode open(HttpApi api, Running running, String url) {
     api.open(
         system,
@@ -345,6 +356,7 @@ final class NodeStart {
         new Views(
             cluster(running.buffers(), url),
             running.lake(),
+            history(running),
             running.auditing(),
             running.compaction(),
             new RejectedLetters(

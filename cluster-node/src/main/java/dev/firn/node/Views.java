@@ -3,6 +3,7 @@ package dev.firn.node;
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
+import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.http.ClusterDesk;
 import dev.firn.node.http.NodeViews;
 import dev.firn.node.lake.Lake;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 record Views(
     ClusterDesk cluster,
     Lake lake,
+    HistoryDesk history,
     Auditing auditing,
     Optional<Compacting> compaction,
     RejectedLetters rejected,

@@ -3,6 +3,7 @@ package dev.firn.node.http;
 import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
+import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import java.util.List;
@@ -28,6 +29,9 @@ public interface NodeViews {
   default Optional<LakeAdoption> adoption() {
     return Optional.empty();
   }
+
+  /** The history of the table of events. */
+  HistoryDesk history();
 
   /** The audits of this node, where it has any. */
   default Optional<Auditing> audits() {

@@ -5,6 +5,7 @@ import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
+import dev.firn.catalog.settings.TimeTravelSettings;
 
 /** What the tables and their files are opened with; whether it goes together is checked here. */
 public record LakeSettings(
@@ -12,11 +13,12 @@ public record LakeSettings(
     TableSettings rejected,
     DataFileSettings files,
     SnapshotSettings snapshots,
-    CompactionSettings compaction) {
+    CompactionSettings compaction,
+    TimeTravelSettings timeTravel) {
 
   /**
-   * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots} and {@code
-   * firn.compaction}.
+   * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots}, {@code firn.compaction}
+   * and {@code firn.time-travel}.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
@@ -28,6 +30,7 @@ public record LakeSettings(
         TableSettings.rejected(root),
         DataFileSettings.from(root),
         snapshots,
-        CompactionSettings.from(root));
+        CompactionSettings.from(root),
+        TimeTravelSettings.from(root));
   }
 }

@@ -10,6 +10,7 @@ import dev.firn.events.Origin;
 import dev.firn.events.RowBlock;
 import dev.firn.events.RowView;
 import dev.firn.node.listen.HttpListener;
+import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.security.ApiKeys;
@@ -43,6 +44,7 @@ final class RunningApi implements AutoCloseable {
   private static final byte[] KEY = new byte[32];
 
   final FakeBuffers buffers = new FakeBuffers();
+  final FakeHistory history = new FakeHistory();
   final AtomicReference<Optional<String>> journalTrouble = new AtomicReference<>(Optional.empty());
   final HttpClient client = HttpClient.newHttpClient();
   private final ActorSystem<Void> system;
@@ -79,11 +81,12 @@ final class RunningApi implements AutoCloseable {
         new RequestDecoding(node.ingest(), KEY),
         new Receipts(KEY),
         journalTrouble::get,
-        new Views(cluster, meters),
+        new Views(cluster, history, meters),
         system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.decode")));
   }
 
-  private record Views(ClusterDesk cluster, PrometheusMeterRegistry registry) implements NodeViews {
+  private record Views(ClusterDesk cluster, HistoryDesk history, PrometheusMeterRegistry registry)
+      implements NodeViews {
     @Override
     public Map<String, String> tableNames() {
       return Map.of(TABLE, "analytics.events");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.history;
+
+import org.jspecify.annotations.NullMarked;
