@@ -52,6 +52,12 @@ public final class Ctl implements Runnable {
         .addSubcommand(new SnapshotsCommand(stdin))
         .addSubcommand(new AdoptCommand(stdin))
         .addSubcommand(new CompactCommand(stdin))
+        .addSubcommand(
+            new CommandLine(new TagCommand(stdin))
+                .addSubcommand(new TagListCommand(stdin))
+                .addSubcommand(new TagDeleteCommand(stdin)))
+        .addSubcommand(new DiffCommand(stdin))
+        .addSubcommand(new RollbackCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));
   }
 

@@ -84,6 +84,10 @@ final class NodeApi {
             .build());
   }
 
+  JsonNode delete(String path) throws CtlException, InterruptedException {
+    return send(request(path).DELETE().build());
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(root + path))

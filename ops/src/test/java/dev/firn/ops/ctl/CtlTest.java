@@ -98,7 +98,7 @@ class CtlTest {
   @Test
   void endsWithACodeForEveryKindOfFailure() {
     node.answering(
-            "GET /v1/snapshots",
+            "GET /v1/snapshots?limit=20",
             403,
             "{\"error\":{\"reason\":\"operator-key\",\"detail\":\"This path needs more\"}}")
         .answering(
