@@ -30,8 +30,10 @@ class StoreAccessTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    store = ObjectStore.start(folder);
-    catalog = CatalogProcess.start(folder.resolve("catalog"), store.uri());
+    store = ObjectStore.launch(folder);
+    catalog = CatalogProcess.launch(folder.resolve("catalog"), store.uri());
+    store.awaitListening();
+    catalog.awaitListening();
   }
 
   @AfterAll

@@ -91,12 +91,15 @@ final class HistoryRoutes {
     String name = tagName(request);
     AsOf at = query.get("asOf").map(AsOf::parse).orElse(new AsOf.Current());
     Optional<Duration> keep = query.get("keep").map(HistoryRoutes::keep);
-    OperationsLog.changing(
-        who, "tag", name + " at " + at + keep.map(time -> " for " + time).orElse(""));
-    return history
-        .get()
-        .tag(name, at, keep)
-        .thenApply(tag -> Listings.object(200, tag, HistoryJson::write));
+    return changing(
+        who,
+        "tag",
+        name + " at " + at + keep.map(time -> " for " + time).orElse(""),
+        () ->
+            history
+                .get()
+                .tag(name, at, keep)
+                .thenApply(tag -> Listings.object(200, tag, HistoryJson::write)));
   }
 
   private static Duration keep(String text) {
@@ -117,12 +120,18 @@ final class HistoryRoutes {
 
   private CompletionStage<HttpResponse> untag(HttpRequest request, Caller who) {
     String name = tagName(request);
-    OperationsLog.changing(who, "untag", name);
-    return history
-        .get()
-        .untag(name)
-        .thenApply(
-            done -> Listings.object(200, name, (out, tag) -> out.writeStringField("deleted", tag)));
+    return changing(
+        who,
+        "untag",
+        name,
+        () ->
+            history
+                .get()
+                .untag(name)
+                .thenApply(
+                    done ->
+                        Listings.object(
+                            200, name, (out, tag) -> out.writeStringField("deleted", tag))));
   }
 
   private CompletionStage<HttpResponse> diff(HttpRequest request) {
@@ -148,14 +157,22 @@ final class HistoryRoutes {
           .rehearseRollback(to, through)
           .thenApply(preview -> Listings.object(200, preview, HistoryJson::write));
     }
-    OperationsLog.changing(
+    return changing(
         who,
         "rollback",
-        to + (through.isPresent() ? " through " + through.getAsLong() : " from whatever is there"));
-    return history
-        .get()
-        .rollBack(to, through)
-        .thenApply(done -> Listings.object(200, done, HistoryJson::write));
+        to + (through.isPresent() ? " through " + through.getAsLong() : " from whatever is there"),
+        () ->
+            history
+                .get()
+                .rollBack(to, through)
+                .thenApply(done -> Listings.object(200, done, HistoryJson::write)));
+  }
+
+  /** Told in the log with its outcome, which is the answer even where there is none to give. */
+  private static CompletionStage<HttpResponse> changing(
+      Caller who, String operation, String what, Supplier<CompletionStage<HttpResponse>> order) {
+    return OperationsLog.change(
+        who, operation, what, () -> order.get().exceptionally(HistoryRoutes::problem));
   }
 
   // --- what is asked
