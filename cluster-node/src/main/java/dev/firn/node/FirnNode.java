@@ -60,6 +60,10 @@ public final class FirnNode {
     return buffers;
   }
 
+  ActorSystem<?> system() {
+    return system;
+  }
+
   /** Completes when the node has ended; with why, where its cluster would not have it any more. */
   CompletionStage<Optional<String>> whenEnded() {
     return ended.thenApply(done -> ClusterEnd.sentence(system));

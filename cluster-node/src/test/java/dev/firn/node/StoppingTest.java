@@ -1,13 +1,11 @@
 package dev.firn.node;
 
 import static dev.firn.node.testing.Until.until;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.node.testing.NodeProcess;
 import dev.firn.node.testing.TestNode;
-import java.io.IOException;
-import java.net.Socket;
+import dev.firn.node.testing.Upload;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,45 +83,5 @@ class StoppingTest {
     return client
         .send(HttpRequest.newBuilder(url.resolve("/metrics")).build(), BodyHandlers.ofString())
         .body();
-  }
-
-  /** A request whose body comes in two halves, on a connection of its own. */
-  private static final class Upload implements AutoCloseable {
-    private final Socket socket;
-    private final byte[] body;
-
-    Upload(URI url, String event) throws IOException {
-      socket = new Socket(url.getHost(), url.getPort());
-      socket.setSoTimeout(60_000);
-      body = event.getBytes(UTF_8);
-    }
-
-    void sendHalf() throws IOException {
-      String head =
-          """
-          POST /v1/events HTTP/1.1\r
-          Host: firn\r
-          Connection: close\r
-          Content-Type: application/cloudevents+json\r
-          Content-Length: %d\r
-          \r
-          """
-              .formatted(body.length);
-      socket.getOutputStream().write(head.getBytes(UTF_8));
-      socket.getOutputStream().write(body, 0, body.length / 2);
-    }
-
-    void sendRest() throws IOException {
-      socket.getOutputStream().write(body, body.length / 2, body.length - body.length / 2);
-    }
-
-    String answer() throws IOException {
-      return new String(socket.getInputStream().readAllBytes(), UTF_8);
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Properties;
  * A PostgreSQL of the cluster's own, by {@code ops/bin/private-postgres}; it ends with this
  * process, however that ends.
  */
-final class PrivatePostgres implements AutoCloseable {
+public final class PrivatePostgres implements AutoCloseable {
   private static final String USER = "firn";
 
   private final Process process;
@@ -43,12 +43,17 @@ final class PrivatePostgres implements AutoCloseable {
             .start());
   }
 
+  /** The same in a folder that ends with the server. */
+  public static PrivatePostgres startTemporary(Path script) throws IOException {
+    return start(script, Path.of("--temporary"));
+  }
+
   int port() {
     return port;
   }
 
   /** What makes a node keep its journal there. */
-  Properties nodeSettings() {
+  public Properties nodeSettings() {
     Properties settings = new Properties();
     settings.setProperty("firn.journal.postgres.url", url());
     settings.setProperty("firn.journal.postgres.user", USER);
