@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -30,7 +31,9 @@ import org.slf4j.LoggerFactory;
  *       committer may have to add it again;
  *   <li>that rewrite is in the history of every snapshot that stays, tags and branches included: so
  *       none of them has the file, and the table cannot be rolled back to one that has;
- *   <li>the expiry was read back, and no head of the table has the file all the same.
+ *   <li>the expiry was read back, every branch and tag was there still and only commits had come to
+ *       them: a catalog may drop snapshots that somebody has just tagged or gone back to;
+ *   <li>no head of the table has the file all the same.
  * </ul>
  *
  * <p>Files of a flush that is not committed, or of unknown fate, are never among them: they were in
@@ -59,8 +62,8 @@ public final class ReplacedFiles implements ExpiryListener {
       LOG.warn("Which files compaction had replaced cannot be read; they stay in the store", e);
       return () -> {};
     }
-    String uuid = before.uuid().toString();
-    return candidates.isEmpty() ? () -> {} : () -> delete(candidates, uuid);
+    Heads heads = Heads.of(before, due);
+    return candidates.isEmpty() ? () -> {} : () -> delete(candidates, heads);
   }
 
   /** Firn's rewrites that go, and that every snapshot which stays comes after. */
@@ -108,36 +111,25 @@ public final class ReplacedFiles implements ExpiryListener {
     return history;
   }
 
-  private void delete(Map<String, Long> candidates, String uuid) {
+  private void delete(Map<String, Long> candidates, Heads heads) {
     try {
       Table after = table.fresh();
-      if (!after.uuid().toString().equals(uuid)) {
+      Optional<String> change = heads.changeIn(after);
+      if (change.isPresent()) {
+        LOG.warn("{} files that were replaced stay: {}", candidates.size(), change.get());
         return;
       }
       Set<String> live = live(after, candidates.keySet());
       live.forEach(
           location -> LOG.warn("{} was replaced and is in the table again; it stays", location));
-      long files = 0;
-      long bytes = 0;
-      for (Map.Entry<String, Long> candidate : candidates.entrySet()) {
-        if (!live.contains(candidate.getKey()) && delete(after, candidate.getKey())) {
-          files++;
-          bytes += candidate.getValue();
-        }
-      }
-      LOG.info("deleted replaced files={} bytes={}", files, bytes);
+      candidates.keySet().removeAll(live);
+      LOG.info(
+          "deleted replaced files={} of={} bytes={}",
+          ObjectDeletion.delete(after.io(), candidates.keySet()),
+          candidates.size(),
+          candidates.values().stream().mapToLong(Long::longValue).sum());
     } catch (RuntimeException e) {
       LOG.warn("{} files that were replaced stay in the store", candidates.size(), e);
-    }
-  }
-
-  private static boolean delete(Table after, String location) {
-    try {
-      after.io().deleteFile(location);
-      return true;
-    } catch (RuntimeException e) {
-      LOG.warn("{} was replaced and could not be deleted; it stays in the store", location, e);
-      return false;
     }
   }
 

@@ -11,7 +11,8 @@ public interface ExpiryListener {
   ExpiryListener NONE = (table, due) -> () -> {};
 
   /**
-   * Snapshots are about to go; what they refer to can still be read.
+   * Snapshots are about to go; what they refer to can still be read. It is called again, and the
+   * earlier answer forgotten, where others go after all.
    *
    * @param table as it is before
    * @param due ids of those that go

@@ -3,14 +3,18 @@ package dev.firn.catalog.ledger;
 import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.table.EventTable;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forgets old snapshots, so that metadata stays small at a commit every few seconds. It may run
@@ -21,10 +25,23 @@ import org.apache.iceberg.TableOperations;
  * ExpiryListener} is told.
  */
 public final class SnapshotExpiry {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotExpiry.class);
+
+  /** Commits of events come every few seconds, and a chain lets only one of two that meet go on. */
+  private static final int ATTEMPTS = 5;
+
   private final EventTable table;
   private final SnapshotSettings settings;
   private final Clock clock;
   private final ExpiryListener listener;
+
+  /** A table and what is due of it. */
+  private record View(TableOperations operations, long cutOff, Set<Long> due) {}
+
+  /** What the listener was told of, and its answer. */
+  private record Told(Set<Long> due, Runnable whenGone) {
+    static final Told NOTHING = new Told(Set.of(), () -> {});
+  }
 
   public SnapshotExpiry(EventTable table, SnapshotSettings settings, Clock clock) {
     this(table, settings, clock, ExpiryListener.NONE);
@@ -47,24 +64,63 @@ public final class SnapshotExpiry {
    * @throws RuntimeException when the catalog or store failed; nothing is lost, run it again later
    */
   public int expire(long firstNeeded) {
-    TableOperations operations = table.freshOperations();
-    long cutOff = cutOff(operations.current(), firstNeeded);
-    List<Long> due =
-        prepare(operations, cutOff).apply().stream().map(Snapshot::snapshotId).toList();
-    if (due.isEmpty()) {
-      return 0;
+    long byAge = clock.instant().minus(settings.maxAge()).toEpochMilli();
+    Told told = Told.NOTHING;
+    for (int attempt = 0; ; attempt++) {
+      View view = look(byAge, firstNeeded);
+      if (view.due().isEmpty()) {
+        return 0;
+      }
+      if (view.due().equals(told.due())) {
+        if (commit(view, attempt)) {
+          told.whenGone().run();
+          return view.due().size();
+        }
+      } else if (attempt < ATTEMPTS) {
+        told = tell(view);
+      } else {
+        throw new IllegalStateException("What is due changes while it is looked at");
+      }
     }
-    Runnable whenGone =
-        listener.beforeExpiry(new BaseTable(operations, table.name()), Set.copyOf(due));
-    TableOperations guarded =
-        new GuardedTableOperations(operations, base -> {}, after -> requireGone(after, due));
-    prepare(guarded, cutOff).commit();
-    whenGone.run();
-    return due.size();
   }
 
-  private long cutOff(TableMetadata table, long firstNeeded) {
-    long byAge = clock.instant().minus(settings.maxAge()).toEpochMilli();
+  private View look(long byAge, long firstNeeded) {
+    TableOperations operations = table.freshOperations();
+    long cutOff = cutOff(operations.current(), byAge, firstNeeded);
+    Set<Long> due =
+        prepare(operations, cutOff).apply().stream()
+            .map(Snapshot::snapshotId)
+            .collect(Collectors.toUnmodifiableSet());
+    return new View(operations, cutOff, due);
+  }
+
+  /**
+   * That reads manifests and takes its time, so what is committed is decided on a table loaded
+   * after it: one who tags a snapshot that was due, or goes back to one, is seen.
+   */
+  private Told tell(View view) {
+    BaseTable before = new BaseTable(view.operations(), table.name());
+    return new Told(view.due(), listener.beforeExpiry(before, view.due()));
+  }
+
+  /** Whether it was; if not, somebody else was faster and nothing has changed. */
+  private boolean commit(View view, int attempt) {
+    TableOperations guarded =
+        new GuardedTableOperations(
+            view.operations(), base -> {}, after -> requireGone(after, view.due()));
+    try {
+      prepare(guarded, view.cutOff()).commit();
+      return true;
+    } catch (CommitStateUnknownException e) {
+      if (attempt >= ATTEMPTS || !(e.getCause() instanceof CommitFailedException)) {
+        throw e;
+      }
+      LOG.debug("Another commit was faster than an expiry; attempt {}", attempt, e);
+      return false;
+    }
+  }
+
+  private static long cutOff(TableMetadata table, long byAge, long firstNeeded) {
     return table.snapshots().stream()
         .filter(snapshot -> snapshot.sequenceNumber() >= firstNeeded)
         .mapToLong(Snapshot::timestampMillis)
@@ -79,7 +135,7 @@ public final class SnapshotExpiry {
         .cleanupLevel(CleanupLevel.METADATA_ONLY);
   }
 
-  private static void requireGone(TableMetadata after, List<Long> expired) {
+  private static void requireGone(TableMetadata after, Set<Long> expired) {
     if (expired.stream().anyMatch(id -> after.snapshot(id) != null)) {
       throw new IllegalStateException(
           "The catalog answered success, but expired snapshots can still be read");

@@ -7,11 +7,14 @@ import com.typesafe.config.ConfigFactory;
 import dev.firn.catalog.datafile.WrittenFile;
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.ledger.CommitLedger;
+import dev.firn.catalog.ledger.ExpiryListener;
 import dev.firn.catalog.ledger.LedgerCommit;
 import dev.firn.catalog.ledger.LedgerOutcome;
 import dev.firn.catalog.ledger.LedgerOutcome.Committed;
 import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
+import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.AccessCheck;
 import dev.firn.catalog.table.EventTable;
@@ -24,6 +27,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,6 +257,54 @@ class ChainTest {
         .hasMessageContaining("came too late");
     assertThat(table.fresh().properties()).doesNotContainKey("who");
     assertRowsOnce(5 * ROWS);
+  }
+
+  @Test
+  void anExpiryIsTriedAgainWhereCommitsOvertakeIt() {
+    for (int commit = 1; commit <= 4; commit++) {
+      ledger.attempt(Commits.next(ledger, write(commit)));
+    }
+    StoreWithFaults.FAULTS.add(overtaken(4));
+    assertThat(expireTwoOldest()).containsExactly("told", "gone");
+    assertThat(table.fresh().snapshots()).hasSize(6);
+    assertRowsOnce(8 * ROWS);
+
+    StoreWithFaults.FAULTS.add(overtaken(5));
+    assertThatThrownBy(this::expireTwoOldest).hasCauseInstanceOf(CommitFailedException.class);
+    assertThat(table.fresh().snapshots()).hasSize(11);
+  }
+
+  /** The next writes of manifests, each too late for its number. */
+  private StoreWithFaults.Fault overtaken(int times) {
+    return put -> {
+      assertThat(ledger.attempt(Commits.next(ledger, write(1000 + times))))
+          .isInstanceOf(Committed.class);
+      if (times > 1) {
+        StoreWithFaults.FAULTS.add(overtaken(times - 1));
+      }
+      put.run();
+    };
+  }
+
+  private List<String> expireTwoOldest() {
+    List<String> calls = new ArrayList<>();
+    ExpiryListener listener =
+        (before, due) -> {
+          calls.add("told");
+          return () -> calls.add("gone");
+        };
+    List<Long> numbers = new ArrayList<>();
+    table.fresh().snapshots().forEach(snapshot -> numbers.add(snapshot.sequenceNumber()));
+    long firstNeeded = numbers.stream().sorted().skip(2).findFirst().orElseThrow();
+    assertThat(
+            new SnapshotExpiry(
+                    table,
+                    new SnapshotSettings(Duration.ofHours(1), 1),
+                    Clock.offset(Clock.systemUTC(), Duration.ofDays(1)),
+                    listener)
+                .expire(firstNeeded))
+        .isEqualTo(2);
+    return calls;
   }
 
   private void goOnUntilOldOnesAreDeleted() {

@@ -110,6 +110,46 @@ class ReplacedFilesTest extends OnCompactedTable {
     assertThat(ids()).hasSize(5 * ROWS).doesNotHaveDuplicates();
   }
 
+  private void goBackDuringTheNextCommit(long snapshot) {
+    catalog.faultNextCommit(
+        real -> {
+          table.fresh().manageSnapshots().setCurrentSnapshot(snapshot).commit();
+          return Fault.Answer.of(real.land());
+        });
+  }
+
+  @Test
+  void whoGoesBackToAnExpiringSnapshotAtThatMomentKeepsThem() {
+    commitFew(4);
+    goBackDuringTheNextCommit(beforeRewrite);
+    expire(1);
+    assertThat(objects()).isEqualTo(5);
+  }
+
+  @Test
+  void whoGoesBackToOneThatStaysAtThatMomentKeepsThemToo() {
+    commitFew(4);
+    long stays = table.fresh().currentSnapshot().snapshotId();
+    commitFew(5);
+    goBackDuringTheNextCommit(stays);
+    assertThat(expire(2)).isEqualTo(4);
+    assertThat(objects()).isEqualTo(6);
+    assertThat(ids()).hasSize(4 * ROWS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoCommitsAtThatMomentDoesNot() {
+    commitFew(4);
+    catalog.faultNextCommit(
+        real -> {
+          commitFew(5);
+          return Fault.Answer.of(real.land());
+        });
+    expire(1);
+    assertThat(objects()).isEqualTo(3);
+    assertThat(ids()).hasSize(5 * ROWS).doesNotHaveDuplicates();
+  }
+
   @Test
   void anExpiryThatIsNotKnownToHaveHappenedDeletesNothing() {
     commitFew(4);

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +116,26 @@ class SnapshotExpiryTest {
     assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(Long.MAX_VALUE)).isPositive();
     assertThat(TestFiles.rows(table.fresh())).hasSize((COMMITS + 1) * ROWS);
     assertThat(ledger.read().ledger()).isEqualTo(COMMITS + 1);
+  }
+
+  @Test
+  void whatIsTaggedWhileTheListenerReadsStays() {
+    long tagged = table.fresh().snapshots().iterator().next().snapshotId();
+    List<Set<Long>> told = new ArrayList<>();
+    ExpiryListener tagging =
+        (before, due) -> {
+          if (told.isEmpty()) {
+            table.fresh().manageSnapshots().createTag("keep", tagged).commit();
+          }
+          told.add(due);
+          return () -> {};
+        };
+    assertThat(new SnapshotExpiry(table, SETTINGS, TOMORROW, tagging).expire(Long.MAX_VALUE))
+        .isEqualTo(COMMITS - 3);
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1)).hasSize(COMMITS - 3).doesNotContain(tagged);
+    assertThat(table.fresh().refs()).containsKey("keep");
+    assertThat(table.fresh().snapshot(tagged)).isNotNull();
   }
 
   private LedgerCommit next(int number) {
