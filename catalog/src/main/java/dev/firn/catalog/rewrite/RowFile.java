@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowFile implements Closeable {
   private static final int ROWS_BETWEEN_LOOKS = 1000;
+  private static final int BYTES_BETWEEN_LOOKS = 1 << 20;
 
   private final RowForm form;
   private final RewriteSettings settings;
@@ -30,6 +31,8 @@ final class RowFile implements Closeable {
   private @Nullable ColumnChunkPageWriteStore pages;
   private @Nullable ColumnWriteStore columns;
   private int groupRows;
+  private int rowsSinceLook;
+  private long bytesSinceLook;
   private long rows;
 
   /**
@@ -77,11 +80,22 @@ final class RowFile implements Closeable {
     columns().endRecord();
     rows++;
     groupRows++;
-    if (groupRows >= settings.rowGroupRows()
-        || (groupRows % ROWS_BETWEEN_LOOKS == 0
-            && columns().getBufferedSize() > settings.rowGroupBytes())) {
+    rowsSinceLook++;
+    bytesSinceLook += reader.at - start;
+    if (groupRows >= settings.rowGroupRows() || (isTimeToLook() && isFull())) {
       endGroup();
     }
+  }
+
+  /** To look is to ask each column; rows may be few and large. */
+  private boolean isTimeToLook() {
+    return rowsSinceLook >= ROWS_BETWEEN_LOOKS || bytesSinceLook > BYTES_BETWEEN_LOOKS;
+  }
+
+  private boolean isFull() {
+    rowsSinceLook = 0;
+    bytesSinceLook = 0;
+    return columns().getBufferedSize() > settings.rowGroupBytes();
   }
 
   private ColumnWriteStore columns() {
