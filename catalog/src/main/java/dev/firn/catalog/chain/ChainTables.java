@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -74,6 +77,14 @@ public final class ChainTables implements AutoCloseable {
 
   FileIO io() {
     return io;
+  }
+
+  /** The catalog that has a chain's table, or is about to have it. */
+  public static Optional<String> adopter(Table table) {
+    return table instanceof HasTableOperations known
+            && known.operations() instanceof ChainOperations
+        ? Optional.ofNullable(table.properties().get(Adoption.KEY))
+        : Optional.empty();
   }
 
   @Override

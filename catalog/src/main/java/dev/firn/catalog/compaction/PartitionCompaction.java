@@ -1,5 +1,6 @@
 package dev.firn.catalog.compaction;
 
+import dev.firn.catalog.chain.ChainTables;
 import dev.firn.catalog.compaction.CompactionOutcome.Abandoned;
 import dev.firn.catalog.compaction.CompactionOutcome.Compacted;
 import dev.firn.catalog.compaction.CompactionOutcome.NothingToDo;
@@ -84,6 +85,10 @@ public final class PartitionCompaction {
     Snapshot snapshot = seen.currentSnapshot();
     if (snapshot == null) {
       return new NothingToDo(0, 0);
+    }
+    Optional<String> adopter = ChainTables.adopter(seen);
+    if (adopter.isPresent()) {
+      return new Abandoned("the table was adopted by the catalog " + adopter.get());
     }
     Optional<String> problem = TableCompatibility.problem(seen);
     if (problem.isPresent()) {

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.firn.catalog.compaction.CompactionOutcome;
+import dev.firn.catalog.compaction.Occasion;
+import dev.firn.catalog.compaction.PartitionCompaction;
+import dev.firn.catalog.compaction.Retries;
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.LedgerCommit;
 import dev.firn.catalog.ledger.LedgerOutcome;
 import dev.firn.catalog.ledger.LedgerOutcome.Committed;
 import dev.firn.catalog.ledger.LedgerOutcome.Unknown;
+import dev.firn.catalog.rewrite.RewriteMonitor;
 import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.table.AdoptedTable;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.TableAdoption;
@@ -22,6 +28,7 @@ import dev.firn.catalog.testing.ServedCatalog;
 import dev.firn.catalog.testing.TestFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -88,6 +95,31 @@ class ChainAdoptionTest extends OnServedCatalog {
     assertThat(same.attempt(planned)).isInstanceOf(Committed.class);
     assertThat(TestFiles.rows(after.fresh())).hasSize(20);
     assertThat(adopt()).as("again").hasSize(1);
+  }
+
+  private CompactionOutcome compact(EventTable of) {
+    return new PartitionCompaction(
+            of,
+            CompactionSettings.from(ConfigFactory.defaultReference()),
+            new PartitionCompaction.Means(
+                folder.resolve("scratch"),
+                Duration.ofMinutes(30),
+                true,
+                new Retries(1, Duration.ofMillis(1), Duration.ofMillis(1)),
+                Clock.systemUTC()))
+        .compact(Events.PARTITION, Occasion.ASKED, RewriteMonitor.none());
+  }
+
+  @Test
+  void whatACatalogHasIsCompactedThereAlone() {
+    assertThat(ledger.attempt(plan(2))).isInstanceOf(Committed.class);
+    adopt();
+    assertThat(compact(table))
+        .isInstanceOfSatisfying(
+            CompactionOutcome.Abandoned.class,
+            abandoned -> assertThat(abandoned.reason()).contains(catalog.uri()));
+    assertThat(folder.resolve("scratch")).as("nothing was written").doesNotExist();
+    assertThat(compact(catalog.openTable())).isInstanceOf(CompactionOutcome.Compacted.class);
   }
 
   @Test
