@@ -251,7 +251,8 @@ final class NodeStart {
             dispatcher("data-files"),
             dispatcher("objects"),
             dispatcher("commits"),
-            dispatcher("scans"));
+            dispatcher("scans"),
+            dispatcher("upkeep"));
     shutdown.closeAtEnd(lake);
     state.tableOpened();
     state.dataFilesWarmed();

@@ -71,6 +71,7 @@ public final class Lake implements AutoCloseable {
    * @param objectThreads threads for small objects
    * @param commitThreads threads for what asks the catalog
    * @param scanThreads threads for what reads much of the table or the store
+   * @param upkeepThreads threads for what keeps tables small
    */
   public static Lake open(
       LakeSettings settings,
@@ -78,7 +79,8 @@ public final class Lake implements AutoCloseable {
       Executor writers,
       Executor objectThreads,
       Executor commitThreads,
-      Executor scanThreads) {
+      Executor scanThreads,
+      Executor upkeepThreads) {
     EventTable table = EventTable.open(catalog, settings.events());
     EventTable rejected = openBeside(table, catalog, settings.rejected());
     requireAccess(table, rejected, scanThreads);
@@ -97,7 +99,7 @@ public final class Lake implements AutoCloseable {
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
         Stream.of(table, rejected)
-            .map(each -> upkeep(each, settings.snapshots(), commitThreads))
+            .map(each -> upkeep(each, settings.snapshots(), upkeepThreads))
             .toList(),
         catalog.isChain()
             ? Optional.of(new LakeAdoption(catalog, settings, commitThreads))
@@ -117,11 +119,11 @@ public final class Lake implements AutoCloseable {
   }
 
   private static TableUpkeep upkeep(
-      EventTable table, SnapshotSettings snapshots, Executor commitThreads) {
+      EventTable table, SnapshotSettings snapshots, Executor threads) {
     return new TableUpkeep(
-        new SnapshotExpiry(table, snapshots, Clock.systemUTC(), new ReplacedFiles(table)),
-        new RemovalHistory(table),
-        commitThreads);
+        new RemovalHistory(table)::keep,
+        new SnapshotExpiry(table, snapshots, Clock.systemUTC(), new ReplacedFiles(table))::expire,
+        threads);
   }
 
   /** For audits, which read it on threads of their own. */

@@ -1,7 +1,5 @@
 package dev.firn.node.lake;
 
-import dev.firn.catalog.audit.RemovalHistory;
-import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.OpenPlan;
 import dev.firn.sharding.CommitterStatus.Phase;
@@ -9,24 +7,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongToIntFunction;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a table's metadata small while commits come every few seconds. */
+/**
+ * Keeps a table's metadata small while commits come every few seconds. One run at a time, however
+ * long it takes, on threads that no commit of events waits for.
+ */
 public final class TableUpkeep {
   private static final Logger LOG = LoggerFactory.getLogger(TableUpkeep.class);
 
-  private final SnapshotExpiry expiry;
-  private final RemovalHistory removals;
+  private final Runnable keepRemovals;
+  private final LongToIntFunction expire;
   private final Executor threads;
+  private final AtomicBoolean isRunning = new AtomicBoolean();
 
-  TableUpkeep(SnapshotExpiry expiry, RemovalHistory removals, Executor threads) {
-    this.expiry = expiry;
-    this.removals = removals;
+  /**
+   * @param keepRemovals writes down what snapshots tell of removed rows, before they go
+   * @param expire expires what is older than a sequence number, and says how many are gone
+   */
+  TableUpkeep(Runnable keepRemovals, LongToIntFunction expire, Executor threads) {
+    this.keepRemovals = keepRemovals;
+    this.expire = expire;
     this.threads = threads;
   }
 
@@ -49,22 +57,33 @@ public final class TableUpkeep {
             interval,
             () -> {
               if (isItsTurn.getAsBoolean()) {
-                committers
-                    .get()
-                    .thenAcceptAsync(this::expireSnapshots, threads)
-                    .whenComplete(TableUpkeep::tell);
+                begin(committers);
               }
             },
             system.executionContext());
   }
 
+  /** Begins a run unless one runs. */
+  void begin(Supplier<CompletionStage<List<CommitterStatus>>> committers) {
+    if (isRunning.compareAndSet(false, true)) {
+      try {
+        committers
+            .get()
+            .thenAcceptAsync(this::expireSnapshots, threads)
+            .whenComplete((done, failure) -> end(failure));
+      } catch (RuntimeException e) {
+        end(e);
+      }
+    }
+  }
+
   private void expireSnapshots(List<CommitterStatus> committers) {
-    removals.keep();
+    keepRemovals.run();
     if (committers.stream().anyMatch(status -> status.phase() == Phase.UNREACHABLE)) {
       LOG.warn("Old snapshots stay for now: a committer that may need them does not answer");
       return;
     }
-    int expired = expiry.expire(firstNeeded(committers));
+    int expired = expire.applyAsInt(firstNeeded(committers));
     if (expired > 0) {
       LOG.info("expired snapshots={}", expired);
     }
@@ -83,7 +102,8 @@ public final class TableUpkeep {
         .orElse(Long.MAX_VALUE);
   }
 
-  private static void tell(@Nullable Void done, @Nullable Throwable failure) {
+  private void end(@Nullable Throwable failure) {
+    isRunning.set(false);
     if (failure != null) {
       LOG.warn("Old snapshots could not be expired; they will be, later", failure);
     }
