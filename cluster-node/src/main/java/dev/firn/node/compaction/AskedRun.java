@@ -57,7 +57,7 @@ final class AskedRun implements Runnable {
       end(CompactionRun.State.DONE, "");
     } catch (CancellationException e) {
       end(CompactionRun.State.FAILED, "the node stops");
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("A compaction that was asked for failed", e);
       end(CompactionRun.State.FAILED, FailureText.of(e));
     }

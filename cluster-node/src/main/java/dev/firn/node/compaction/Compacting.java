@@ -87,10 +87,12 @@ public final class Compacting implements AutoCloseable {
     this.files = new SmallFiles(means.table(), means.what());
     this.jobs =
         new Jobs(
-            new PartitionCompaction(
-                means.table(),
-                means.what(),
-                new PartitionCompaction.Means(means.scratch(), settle, true, Retries.USUAL, clock)),
+            Compactor.of(
+                new PartitionCompaction(
+                    means.table(),
+                    means.what(),
+                    new PartitionCompaction.Means(
+                        means.scratch(), settle, true, Retries.USUAL, clock))),
             settings,
             load,
             meters,

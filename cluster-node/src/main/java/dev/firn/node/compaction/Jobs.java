@@ -4,7 +4,6 @@ import dev.firn.catalog.compaction.CompactionOutcome;
 import dev.firn.catalog.compaction.CompactionOutcome.Compacted;
 import dev.firn.catalog.compaction.CompactionOutcome.NothingToDo;
 import dev.firn.catalog.compaction.Occasion;
-import dev.firn.catalog.compaction.PartitionCompaction;
 import dev.firn.catalog.compaction.PartitionCompaction.Planned;
 import dev.firn.events.FailureText;
 import dev.firn.events.PartitionKey;
@@ -19,23 +18,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs of a node, whoever wants them: one at a time for one partition, each yielding to events.
- * Thread-safe; calls block for as long as a job takes.
+ * The jobs of a node, whoever wants them: no more at once than are set, in the order in which they
+ * are wanted, and one at a time for one partition, each yielding to events. Thread-safe; calls
+ * block for as long as a job takes.
  */
 final class Jobs {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
   private static final int KEPT = 50;
 
-  private final PartitionCompaction compaction;
+  private final Compactor compaction;
   private final CompactorSettings settings;
   private final Load load;
   private final CompactionMeters meters;
   private final InstantSource clock;
+  private final Semaphore permits;
   private final Map<PartitionKey, Running> running = new LinkedHashMap<>();
   private final Deque<JobReport> last = new ArrayDeque<>();
   private volatile boolean isOver;
@@ -51,7 +53,7 @@ final class Jobs {
   record Under(String partition, Instant since, long rows) {}
 
   Jobs(
-      PartitionCompaction compaction,
+      Compactor compaction,
       CompactorSettings settings,
       Load load,
       CompactionMeters meters,
@@ -61,6 +63,7 @@ final class Jobs {
     this.load = load;
     this.meters = meters;
     this.clock = clock;
+    this.permits = new Semaphore(settings.jobs(), true);
   }
 
   /** A job, its report and what it means for what comes next. */
@@ -73,7 +76,7 @@ final class Jobs {
    */
   Ended run(PartitionKey partition, Occasion occasion) {
     Yielding yielding = new Yielding(load, settings.share(), settings.longestPause(), () -> isOver);
-    claim(partition, new Running(clock.instant(), yielding));
+    claim(partition, yielding);
     try {
       Instant began = clock.instant();
       Ended ended =
@@ -91,7 +94,7 @@ final class Jobs {
       CompactionOutcome outcome = work.get();
       JobReport report = JobReport.of(partition, outcome, began, since(began));
       return new Ended(report, result(outcome));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       if (isOver) {
         throw cancelled(e);
       }
@@ -119,7 +122,22 @@ final class Jobs {
     return Duration.between(began, clock.instant());
   }
 
-  private synchronized void claim(PartitionKey partition, Running job) {
+  private void claim(PartitionKey partition, Yielding job) {
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled(e);
+    }
+    try {
+      begin(partition, new Running(clock.instant(), job));
+    } catch (RuntimeException e) {
+      permits.release();
+      throw e;
+    }
+  }
+
+  private synchronized void begin(PartitionKey partition, Running job) {
     try {
       while (running.containsKey(partition)) {
         wait();
@@ -134,7 +152,12 @@ final class Jobs {
     running.put(partition, job);
   }
 
-  private synchronized void release(PartitionKey partition) {
+  private void release(PartitionKey partition) {
+    end(partition);
+    permits.release();
+  }
+
+  private synchronized void end(PartitionKey partition) {
     running.remove(partition);
     notifyAll();
   }

@@ -128,7 +128,7 @@ final class Rounds implements Runnable {
         grew(found);
         seen = found.through();
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       if (!jobs.isOver()) {
         meters.lookFailed();
         LOG.warn("The table could not be looked at for small files; it will be, later", e);
