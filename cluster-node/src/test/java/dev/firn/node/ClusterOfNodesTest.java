@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firn.node.NodesOfACluster.Member;
 import dev.firn.node.testing.Upload;
-import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.placement.PlacementView.PlacedShard;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -147,7 +147,7 @@ class ClusterOfNodesTest {
   void aQuietPartitionAndTheCommitterAreAwakeAfterAMove() throws Exception {
     assertThat(post(ingest, QUIET, QUIET_ROWS, "").statusCode()).isEqualTo(200);
     until(() -> !ingest.committers().isEmpty());
-    String committer = ingest.committers().get(0).tableUuid();
+    String committer = ingest.committers().get(0).status().tableUuid();
     // To where neither is, and back to the one that will be lost.
     for (Member target : List.of(both, buffer)) {
       String partition = QUIET + "/" + hour.toString().substring(0, 13);
@@ -189,7 +189,7 @@ class ClusterOfNodesTest {
     fresh.keySet().removeAll(before.keySet());
     assertThat(fresh.size()).isGreaterThan(before.size());
     assertThat(fresh.values()).containsOnly(newer().name);
-    assertThat(ingest.committers()).extracting(CommitterStatus::node).containsOnly(both.name);
+    assertThat(ingest.committers()).extracting(PlacedCommitter::node).containsOnly(both.name);
     assertThat(post(newer(), QUIET, 1, "").body()).contains("\"accepted\":1");
   }
 

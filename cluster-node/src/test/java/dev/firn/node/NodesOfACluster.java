@@ -14,6 +14,7 @@ import dev.firn.node.testing.TestNode;
 import dev.firn.node.testing.Until;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.PartitionStatus;
+import dev.firn.sharding.PlacedCommitter;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.placement.NodeNames;
@@ -201,9 +202,9 @@ final class NodesOfACluster implements AutoCloseable {
      * The committers of the cluster that answer, as this node finds them, without waking any; dead
      * letters have one when there are some.
      */
-    List<CommitterStatus> committers() {
-      return node.buffers().committers().toCompletableFuture().join().stream()
-          .filter(one -> one.phase() != CommitterStatus.Phase.UNREACHABLE)
+    List<PlacedCommitter> committers() {
+      return node.buffers().placedCommitters().toCompletableFuture().join().stream()
+          .filter(one -> one.status().phase() != CommitterStatus.Phase.UNREACHABLE)
           .toList();
     }
 
