@@ -133,7 +133,7 @@ class HistoryRoutesTest {
   }
 
   @Test
-  void writesDownWhoChangedWhat() throws Exception {
+  void writesDownWhoChangedWhatAndWhatCameOfIt() throws Exception {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     Logger logger = (Logger) LoggerFactory.getLogger("firn.operations");
@@ -151,7 +151,10 @@ class HistoryRoutesTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
             "operation=tag by=ada on=a at 12 for PT1H",
+            "operation=tag by=ada on=a at 12 for PT1H outcome=200",
             "operation=untag by=ada on=a",
-            "operation=rollback by=ada on=12 through 34");
+            "operation=untag by=ada on=a outcome=200",
+            "operation=rollback by=ada on=12 through 34",
+            "operation=rollback by=ada on=12 through 34 outcome=200");
   }
 }
