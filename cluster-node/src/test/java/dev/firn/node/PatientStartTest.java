@@ -3,6 +3,7 @@ package dev.firn.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.catalog.io.LocalFileIO;
 import dev.firn.node.testing.TestNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,9 @@ class PatientStartTest {
             "firn.http.port",
             ownPort,
             "firn.catalog.uri",
-            "http://127.0.0.1:" + catalogPort + "/catalog");
+            "http://127.0.0.1:" + catalogPort + "/catalog",
+            "firn.catalog.properties.io-impl",
+            LocalFileIO.class.getName());
     var threads = Executors.newSingleThreadExecutor();
     try {
       CompletableFuture<TestNode> early =
