@@ -1,5 +1,6 @@
 package dev.firn.catalog.table;
 
+import dev.firn.catalog.io.LocalFileIO;
 import dev.firn.events.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,9 +94,8 @@ public final class AccessCheck {
       throw new MissingAccessException(
           "No file IO here serves "
               + table.form().location()
-              + ": set \"io-impl\" in firn.catalog.properties ("
-              + FailureText.of(e)
-              + ")",
+              + ": set \"io-impl\" in firn.catalog.properties, for a folder of this machine to "
+              + LocalFileIO.class.getName(),
           e);
     } catch (RuntimeException e) {
       if (isRefusal(e)) {
