@@ -118,7 +118,15 @@ abstract class OnCheckedTables {
                 row.getField("type"),
                 ((OffsetDateTime) row.getField("time")).toInstant(),
                 row.getField("data"));
-    return row.copy(Map.of("data", sent));
+    return row.copy(
+        Map.of(
+            "data",
+            sent,
+            "extensions",
+            Map.of(
+                "_writer", String.valueOf(row.getField("ingest_writer")),
+                "_append", String.valueOf(row.getField("ingest_seq")),
+                "_index", String.valueOf(row.getField("ingest_index")))));
   }
 
   TableCheck.Result check(String... secondWriter) throws IOException {
