@@ -29,15 +29,7 @@ final class FileCheck {
   private final Findings wrong = new Findings("K4: a live file is not in the store as listed");
   private final Findings misplaced = new Findings("K4: a row is not of its file's partition");
   private final Findings deletes = new Findings("K4: a live file has rows deleted");
-  private final List<String> columns;
   private int files;
-
-  /**
-   * @param columns of the rows that are handed on
-   */
-  FileCheck(List<String> columns) {
-    this.columns = List.copyOf(columns);
-  }
 
   void check(Table table, Consumer<Record> rows) throws IOException {
     Set<String> paths = new HashSet<>();
@@ -72,7 +64,7 @@ final class FileCheck {
   }
 
   private long read(Table table, FileScanTask task, Consumer<Record> rows) {
-    Schema schema = table.schema().select(columns);
+    Schema schema = table.schema().select(RowCheck.COLUMNS);
     InternalRecordWrapper values = new InternalRecordWrapper(schema.asStruct());
     PartitionKey partition = new PartitionKey(task.spec(), schema);
     Comparator<StructLike> same = Comparators.forType(task.spec().partitionType());

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.iceberg.data.Record;
 
 /**
@@ -29,10 +28,6 @@ final class RowCheck {
           "ingest_writer",
           "ingest_seq",
           "ingest_index");
-
-  static final List<String> LETTER_COLUMNS =
-      Stream.concat(COLUMNS.stream(), Stream.of("extensions")).toList();
-
   private static final int INDEX_BITS = 20;
 
   /** Of events that come without a key. */
@@ -43,8 +38,6 @@ final class RowCheck {
   private final Set<String> foreign = new HashSet<>();
   private final Map<String, LongSet> provenances = new HashMap<>();
   private final Map<String, LongSet> letterProvenances = new HashMap<>();
-  private final LongSet letters = new LongSet();
-  private final Set<String> letterPlaces = new HashSet<>();
   private final Findings doubled = new Findings("K2: an event is there twice");
   private final Findings provenanceTwice = new Findings("K3: a provenance is there twice");
   private final Findings unknown = new Findings("K6: a row that was never sent or was refused");
@@ -62,38 +55,32 @@ final class RowCheck {
     if (SecondWriter.isOwn(id)) {
       count(foreign.add(id), doubled, id);
       count(RowContent.isAsSent(row, SecondWriter.TENANT), changed, id);
-    } else if (isSent(id)) {
-      count(events.add(Promises.number(id)), doubled, id);
+    } else if (seeEvent(id)) {
       count(RowContent.isAsSent(row, TENANT), changed, id);
     }
     seeProvenance(row, provenances);
   }
 
-  /**
-   * To be called after all rows. An event is in one of the tables, and each of its appends has one
-   * dead letter: what was rejected is not remembered, so that a client which got no answer and asks
-   * again gets a further one. Its own provenance is that of the dead letter, and unique in its own
-   * table only.
-   */
+  /** Its own provenance is that of the dead letter, and unique in its own table only. */
   void seeDeadLetter(Record row) {
     deadLetters++;
     String id = String.valueOf(row.getField("id"));
-    if (isSent(id)) {
-      long event = Promises.number(id);
-      boolean isBesideItsRow = !events.add(event) && letters.add(event);
-      letters.add(event);
-      boolean isKept = letterPlaces.add(id + " " + RowContent.placeOf(row));
-      count(isKept && !isBesideItsRow, doubled, id);
+    if (seeEvent(id)) {
       count(RowContent.isLetterOfSent(row, TENANT), changed, id);
     }
     seeProvenance(row, letterProvenances);
   }
 
   /** Whether it is one of this run. */
-  private boolean isSent(String id) {
-    boolean isOwn = promises.isOwn(id);
-    count(isOwn && promises.isKnown(Promises.number(id)), unknown, id);
-    return isOwn;
+  private boolean seeEvent(String id) {
+    if (!promises.isOwn(id)) {
+      unknown.add(id);
+      return false;
+    }
+    long event = Promises.number(id);
+    count(events.add(event), doubled, id);
+    count(promises.isKnown(event), unknown, id);
+    return true;
   }
 
   private void seeProvenance(Record row, Map<String, LongSet> known) {

@@ -6,7 +6,6 @@ import dev.firn.bench.load.SentEvent;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import org.apache.iceberg.data.Record;
 
 /** Whether what a row holds is what was sent: every made-up event carries a digest of itself. */
@@ -24,17 +23,6 @@ final class RowContent {
     return isOf(row, tenant)
         && text(row, "specversion").equals("1.0")
         && event(row, text(row, "data")).isAsSent();
-  }
-
-  /** Where a dead letter's row stood: partition and epoch, append, index. */
-  static String placeOf(Record letter) {
-    return letter.getField("extensions") instanceof Map<?, ?> extensions
-        ? extensions.get("_writer")
-            + "/"
-            + extensions.get("_append")
-            + "/"
-            + extensions.get("_index")
-        : "nowhere";
   }
 
   /** Of a dead letter, whose data is the event that was sent, in JSON. */

@@ -52,9 +52,9 @@ public final class TableCheck {
     // One state of the table for all checks: what is loaded once does not change.
     Table table = tables.events();
     RowCheck rows = new RowCheck(promises);
-    FileCheck files = new FileCheck(RowCheck.COLUMNS);
+    FileCheck files = new FileCheck();
     files.check(table, rows::see);
-    FileCheck letters = new FileCheck(RowCheck.LETTER_COLUMNS);
+    FileCheck letters = new FileCheck();
     Optional<Table> rejected = tables.rejected();
     if (rejected.isPresent()) {
       letters.check(rejected.get(), rows::seeDeadLetter);

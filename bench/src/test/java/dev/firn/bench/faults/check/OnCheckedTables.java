@@ -118,15 +118,7 @@ abstract class OnCheckedTables {
                 row.getField("type"),
                 ((OffsetDateTime) row.getField("time")).toInstant(),
                 row.getField("data"));
-    return row.copy(
-        Map.of(
-            "data",
-            sent,
-            "extensions",
-            Map.of(
-                "_writer", String.valueOf(row.getField("ingest_writer")),
-                "_append", String.valueOf(row.getField("ingest_seq")),
-                "_index", String.valueOf(row.getField("ingest_index")))));
+    return row.copy(Map.of("data", sent));
   }
 
   TableCheck.Result check(String... secondWriter) throws IOException {

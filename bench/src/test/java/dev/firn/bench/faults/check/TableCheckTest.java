@@ -7,9 +7,7 @@ import dev.firn.bench.load.SentEvent;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.Test;
 
 /** A checker that never finds anything proves nothing: here everything is wrong on purpose. */
@@ -96,18 +94,6 @@ class TableCheckTest extends OnCheckedTables {
     assertThat(check().deadLetters()).isEqualTo(1);
 
     append(rejected, 2, 4);
-    assertOnly(check(), 0, 1, "K2");
-  }
-
-  @Test
-  void anEventThatIsSentAgainAfterItWasRejectedHasALetterForEachAppend() throws IOException {
-    promises.ended(10, 1, Fate.ACKNOWLEDGED);
-    append(rejected, 1, 10);
-    append(rejected, 2, 10);
-    assertThat(check().problems()).isEmpty();
-
-    Record letter = letter(row(SentEvent.of(WORKLOAD.id(10), "/checked", "a.test", NOON), 2, 0));
-    append(rejected, List.of(letter.copy(Map.of("ingest_seq", 3L))));
     assertOnly(check(), 0, 1, "K2");
   }
 
