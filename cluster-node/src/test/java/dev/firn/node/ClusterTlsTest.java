@@ -11,8 +11,6 @@ import dev.firn.node.settings.NodeSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,7 +113,7 @@ class ClusterTlsTest {
   }
 
   private ActorSystem<?> start(String host, String store, String secret) throws IOException {
-    int port = freePort(host);
+    int port = FreePort.on(host);
     seed = seed.isEmpty() ? host + ":" + port : seed;
     Config config =
         NodeConfig.over(
@@ -141,12 +139,6 @@ class ClusterTlsTest {
     systems.add(system);
     Cluster unused = Cluster.get(system);
     return system;
-  }
-
-  private static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
-    }
   }
 
   private static long up(ActorSystem<?> system) {

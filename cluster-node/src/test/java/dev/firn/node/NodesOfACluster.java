@@ -21,8 +21,6 @@ import dev.firn.sharding.placement.NodeNames;
 import dev.firn.sharding.placement.PlacementProtocol.Described;
 import dev.firn.sharding.placement.PlacementView;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +80,7 @@ final class NodesOfACluster implements AutoCloseable {
 
   NodesOfACluster(String settings) throws IOException {
     for (int seed = 0; seed < SEEDS; seed++) {
-      seedPorts.add(freePort());
+      seedPorts.add(FreePort.on("127.0.0.1"));
     }
     Path folder = TestNode.freshFolder();
     database = PrivatePostgres.startTemporary(Path.of("..", "ops", "bin", "private-postgres"));
@@ -120,7 +118,7 @@ final class NodesOfACluster implements AutoCloseable {
     return start(
             Map.of(
                 "firn.cluster.port",
-                number < SEEDS ? seedPorts.get(number) : freePort(),
+                number < SEEDS ? seedPorts.get(number) : FreePort.on("127.0.0.1"),
                 "firn.cluster.seed-nodes",
                 seeds(),
                 "firn.cluster.roles",
@@ -154,12 +152,6 @@ final class NodesOfACluster implements AutoCloseable {
 
   private String seeds() {
     return seedPorts.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(","));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A node that was started. */

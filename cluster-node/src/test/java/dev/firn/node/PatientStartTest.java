@@ -8,8 +8,6 @@ import dev.firn.node.testing.TestNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,8 +80,8 @@ class PatientStartTest {
   @Test
   @Timeout(120)
   void aNodeStartedBeforeItsCatalogIsThereWhenTheCatalogIs() throws Exception {
-    int ownPort = freePort();
-    int catalogPort = freePort();
+    int ownPort = FreePort.on("127.0.0.1");
+    int catalogPort = FreePort.on("127.0.0.1");
     Map<String, Object> external =
         Map.of(
             "firn.http.port",
@@ -106,12 +104,6 @@ class PatientStartTest {
       }
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
