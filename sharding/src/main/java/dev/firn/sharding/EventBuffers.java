@@ -22,6 +22,14 @@ public interface EventBuffers {
     return request.stream().map(this::store).toList();
   }
 
+  /**
+   * Takes in again what was rejected before, and what was taken in since not again; answered when
+   * it is durable.
+   *
+   * @param rows of one partition, one block at least
+   */
+  CompletionStage<StoreOutcome> redrive(List<RowBlock> rows);
+
   /** Where an append is by now. */
   CompletionStage<Whereabouts> locate(Position position);
 

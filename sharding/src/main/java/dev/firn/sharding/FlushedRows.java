@@ -21,6 +21,9 @@ public interface FlushedRows {
    */
   Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots);
 
+  /** The ids of the partition's rows that are dead letters in their table. */
+  Ids rejectedIdsOf(PartitionKey partition);
+
   /**
    * Ids as they were hashed when their events were accepted. One caller, one call at a time; to be
    * closed whatever happens.

@@ -169,7 +169,7 @@ public final class Lake implements AutoCloseable {
    * @param idKey with which ids are hashed when events are accepted
    */
   public FlushedRows flushedRows(byte[] idKey) {
-    return new TableRows(table, idKey, scanThreads);
+    return new TableRows(table, new RejectedEvents(rejectedTable, table), idKey, scanThreads);
   }
 
   public DataFiles dataFiles() {

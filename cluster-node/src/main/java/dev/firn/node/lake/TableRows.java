@@ -1,9 +1,11 @@
 package dev.firn.node.lake;
 
+import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.PartitionIdentities;
 import dev.firn.catalog.table.PartitionIdentities.Identity;
 import dev.firn.events.ByteReader;
+import dev.firn.events.DeadLetter;
 import dev.firn.events.EventIds;
 import dev.firn.events.PartitionKey;
 import dev.firn.sharding.FlushedRows;
@@ -15,9 +17,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of a partition's rows, hashed anew from what the table holds. */
+/**
+ * Ids of a partition's rows, hashed anew from what the table holds; of its dead letters, as they
+ * say.
+ */
 final class TableRows implements FlushedRows {
   private final EventTable table;
+  private final RejectedEvents rejected;
   private final byte[] idKey;
   private final Executor threads;
 
@@ -25,8 +31,9 @@ final class TableRows implements FlushedRows {
    * @param idKey with which ids are hashed when events are accepted
    * @param threads that a slow catalog or store may hold
    */
-  TableRows(EventTable table, byte[] idKey, Executor threads) {
+  TableRows(EventTable table, RejectedEvents rejected, byte[] idKey, Executor threads) {
     this.table = table;
+    this.rejected = rejected;
     this.idKey = idKey.clone();
     this.threads = threads;
   }
@@ -34,6 +41,11 @@ final class TableRows implements FlushedRows {
   @Override
   public Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
     return new Scan(partition, epoch, throughAppend, List.copyOf(snapshots));
+  }
+
+  @Override
+  public Ids rejectedIdsOf(PartitionKey partition) {
+    return new LetterIds(rejected, threads, partition, DeadLetter::identityBytes);
   }
 
   private final class Scan implements Ids {

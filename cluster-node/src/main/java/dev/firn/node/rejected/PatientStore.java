@@ -1,17 +1,18 @@
 package dev.firn.node.rejected;
 
+import dev.firn.events.RowBlock;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.StoreOutcome;
 import dev.firn.sharding.StoreOutcome.Busy;
-import dev.firn.sharding.StoreOutcome.Throttled;
 import dev.firn.sharding.StoreOutcome.Unknown;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Stores a row as a patient client would: where there is no room now, it comes again. */
+/** Stores rows as a patient client would: where there is no room now, it comes again. */
 final class PatientStore {
   private static final int MOST_ATTEMPTS = 20;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -24,31 +25,27 @@ final class PatientStore {
     this.threads = threads;
   }
 
-  CompletionStage<StoreOutcome> store(Original original) {
-    return store(original, 1);
+  /** Of one partition. */
+  CompletionStage<StoreOutcome> store(List<Original> originals) {
+    return store(originals.stream().map(Original::block).toList(), 1);
   }
 
-  private CompletionStage<StoreOutcome> store(Original original, int attempt) {
+  private CompletionStage<StoreOutcome> store(List<RowBlock> rows, int attempt) {
     return buffers
-        .store(original.block())
+        .redrive(rows)
         .thenCompose(
             outcome ->
                 attempt < MOST_ATTEMPTS && mayYetBeTaken(outcome)
-                    ? after(wait(outcome)).thenCompose(done -> store(original, attempt + 1))
+                    ? after(wait(outcome)).thenCompose(done -> store(rows, attempt + 1))
                     : CompletableFuture.completedFuture(outcome));
   }
 
   private static boolean mayYetBeTaken(StoreOutcome outcome) {
-    return outcome instanceof Busy || outcome instanceof Throttled || outcome instanceof Unknown;
+    return outcome instanceof Busy || outcome instanceof Unknown;
   }
 
   private static Duration wait(StoreOutcome outcome) {
-    Duration asked =
-        outcome instanceof Busy busy
-            ? busy.retryAfter()
-            : outcome instanceof Throttled throttled
-                ? throttled.retryAfter()
-                : Duration.ofSeconds(1);
+    Duration asked = outcome instanceof Busy busy ? busy.retryAfter() : Duration.ofSeconds(1);
     return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
   }
 

@@ -5,6 +5,7 @@ import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.rejected.RejectedEvents.Letters;
 import dev.firn.events.DeadLetter;
 import dev.firn.events.FailureText;
+import dev.firn.events.PartitionKey;
 import dev.firn.node.rejected.RedriveReport.State;
 import dev.firn.sharding.EventBuffers;
 import dev.firn.sharding.Position;
@@ -15,7 +16,9 @@ import dev.firn.sharding.Whereabouts.InSnapshot;
 import dev.firn.sharding.Whereabouts.Rejected;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +26,12 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * Takes dead letters in again, page by page, by the way that every event goes and under the
- * identity that each had: whatever is stopped in between, to redrive again is safe.
+ * Takes dead letters in again, page by page and under the identity that each had. Their partitions
+ * know what of them was taken in since: whatever is stopped in between, to redrive again is safe.
  */
 final class Redrive {
   private static final int PAGE = 2_000;
+  private static final int BATCH_BYTES = 1 << 20;
 
   private final RejectedEvents rejected;
   private final EventBuffers buffers;
@@ -38,7 +42,8 @@ final class Redrive {
   private final Originals originals = new Originals();
   private volatile RedriveReport report;
 
-  private record Driven(Original original, StoreOutcome outcome) {}
+  /** Of one partition, stored as one batch. */
+  private record Driven(List<Original> originals, StoreOutcome outcome) {}
 
   private record Settled(Original original, Whereabouts whereabouts) {}
 
@@ -123,15 +128,41 @@ final class Redrive {
 
   private CompletionStage<List<Driven>> storeAll(List<Original> open) {
     return all(
-        open.stream()
-            .map(
-                original ->
-                    store.store(original).thenApply(outcome -> new Driven(original, outcome)))
+        batches(open).stream()
+            .map(batch -> store.store(batch).thenApply(outcome -> new Driven(batch, outcome)))
             .toList());
   }
 
+  private static List<List<Original>> batches(List<Original> open) {
+    Map<PartitionKey, List<Original>> byPartition =
+        open.stream()
+            .collect(
+                Collectors.groupingBy(
+                    original -> original.block().partition(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    List<List<Original>> batches = new ArrayList<>();
+    byPartition.values().forEach(some -> addBatches(some, batches));
+    return batches;
+  }
+
+  private static void addBatches(List<Original> some, List<List<Original>> batches) {
+    List<Original> batch = new ArrayList<>();
+    long bytes = 0;
+    for (Original original : some) {
+      if (!batch.isEmpty() && bytes + original.block().sizeInBytes() > BATCH_BYTES) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        bytes = 0;
+      }
+      batch.add(original);
+      bytes += original.block().sizeInBytes();
+    }
+    batches.add(batch);
+  }
+
   private CompletionStage<List<Settled>> settle(List<Driven> page) {
-    List<CompletionStage<Settled>> waits = new ArrayList<>();
+    List<CompletionStage<List<Settled>>> waits = new ArrayList<>();
     long taken = 0;
     long repeated = 0;
     long refused = 0;
@@ -139,19 +170,21 @@ final class Redrive {
       if (driven.outcome() instanceof Stored stored) {
         taken += stored.accepted();
         repeated += stored.duplicates();
-        waits.add(settled(driven.original(), stored.position()));
+        waits.add(settled(driven.originals(), stored.position()));
       } else {
-        refused++;
+        refused += driven.originals().size();
       }
     }
     note(RedriveTally.stored(taken, repeated, refused));
-    return all(waits);
+    return all(waits).thenApply(batches -> batches.stream().flatMap(List::stream).toList());
   }
 
-  private CompletionStage<Settled> settled(Original original, Position position) {
+  private CompletionStage<List<Settled>> settled(List<Original> originals, Position position) {
     return buffers
         .whenCommitted(position, patience)
-        .thenApply(whereabouts -> new Settled(original, whereabouts));
+        .thenApply(
+            whereabouts ->
+                originals.stream().map(original -> new Settled(original, whereabouts)).toList());
   }
 
   /** An append may have been committed without this row: the table alone can tell. */

@@ -9,7 +9,7 @@ package dev.firn.node.rejected;
  * @param written their events were in the table of events before
  * @param accepted taken in again
  * @param duplicates known to their partition already
- * @param refused not taken in, after many attempts or by a limit of the tenant
+ * @param refused not taken in, after many attempts
  * @param unreadable nothing can be made of their bytes, or pieces of their batch are missing
  * @param committed in the table of events now
  * @param rejectedAgain found unwritable again

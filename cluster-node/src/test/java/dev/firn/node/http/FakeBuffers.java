@@ -41,6 +41,11 @@ final class FakeBuffers implements EventBuffers {
   }
 
   @Override
+  public CompletionStage<StoreOutcome> redrive(List<RowBlock> rows) {
+    return store(rows.get(0));
+  }
+
+  @Override
   public CompletionStage<Whereabouts> locate(Position position) {
     return CompletableFuture.completedFuture(places.apply(position));
   }

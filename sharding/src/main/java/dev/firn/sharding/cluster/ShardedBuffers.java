@@ -27,6 +27,7 @@ import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
 import dev.firn.sharding.placement.ShardPlacement;
 import dev.firn.sharding.reject.DeadLetterMetrics;
+import dev.firn.sharding.reject.RedrivenRows;
 import dev.firn.sharding.route.EventRouter;
 import dev.firn.sharding.tenant.TenantTypes;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -62,6 +64,7 @@ public final class ShardedBuffers implements EventBuffers {
   private final ClusterSharding sharding;
   private final BufferSettings settings;
   private final ActorRef<EventRouter.Command> router;
+  private final RedrivenRows redriven;
   private final BufferShare events;
   private final BufferShare rejected;
   private final FlushGate gate;
@@ -113,6 +116,12 @@ public final class ShardedBuffers implements EventBuffers {
     this.committers = Committers.watch(system, settings.askTimeout());
     entities.startTenants(ports.clock());
     this.router = startRouter(entities.startEvents(ports, events, folder));
+    this.redriven =
+        new RedrivenRows(
+            id -> sharding.entityRefFor(PartitionBuffer.KEY, id),
+            encoder(),
+            system.scheduler(),
+            settings.askTimeout());
     entities.startSweeper(ports);
   }
 
@@ -144,10 +153,14 @@ public final class ShardedBuffers implements EventBuffers {
             partitions,
             events.awake(),
             tenant -> sharding.entityRefFor(TenantTypes.KEY, tenant),
-            system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.encode")),
+            encoder(),
             clock),
         "firn-router",
         Props.empty());
+  }
+
+  private Executor encoder() {
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.encode"));
   }
 
   @Override
@@ -166,6 +179,11 @@ public final class ShardedBuffers implements EventBuffers {
     }
     router.tell(new EventRouter.StoreAll(parts));
     return answers;
+  }
+
+  @Override
+  public CompletionStage<StoreOutcome> redrive(List<RowBlock> rows) {
+    return redriven.store(rows);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firn.sharding.dedup;
 
 import dev.firn.events.EventBatch;
 import dev.firn.sharding.FlushedRows;
+import dev.firn.sharding.dedup.IdRunRef.Kind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -35,7 +36,12 @@ public final class Deduplication {
 
   /** Runs of the ids that a reading of the table gives, in place of lost ones. */
   public CompletionStage<List<IdRun>> rebuild(FlushedRows.Ids ids) {
-    return store.rebuild(partition, ids);
+    return store.rebuild(partition, Kind.FLUSHED, ids);
+  }
+
+  /** The same of rejected rows, from a reading of the dead letters. */
+  public CompletionStage<List<IdRun>> rebuildRejected(FlushedRows.Ids ids) {
+    return store.rebuild(partition, Kind.REJECTED, ids);
   }
 
   public void add(IdRun run) {
@@ -51,10 +57,15 @@ public final class Deduplication {
     return unflushed.heapBytes() + runs.stream().mapToLong(IdRun::heapBytes).sum();
   }
 
-  /** Rows that look like flushed ones and must be confirmed before the batch is taken in. */
-  public BitSet suspects(EventBatch batch) {
+  /**
+   * Rows that look like flushed or rejected ones and must be confirmed before the batch is taken
+   * in.
+   *
+   * @param isRedriven whether rejected ones are to be taken in again
+   */
+  public BitSet suspects(EventBatch batch, boolean isRedriven) {
     BitSet suspects = new BitSet();
-    for (IdRun run : runs) {
+    for (IdRun run : runsFor(isRedriven)) {
       for (int row = 0; row < batch.rows(); row++) {
         long high = batch.idHigh(row);
         long low = batch.idLow(row);
@@ -66,23 +77,27 @@ public final class Deduplication {
     return suspects;
   }
 
-  /** Which of the suspects have really been flushed. */
-  public CompletionStage<BitSet> confirm(EventBatch batch, BitSet suspects) {
+  private List<IdRun> runsFor(boolean isRedriven) {
+    return isRedriven ? runs.stream().filter(run -> !run.ref().isOfRejected()).toList() : runs;
+  }
+
+  /** Which of the suspects have really been flushed or rejected. */
+  public CompletionStage<BitSet> confirm(EventBatch batch, BitSet suspects, boolean isRedriven) {
     long[] ids = new long[batch.rows() * 2];
     for (int row = 0; row < batch.rows(); row++) {
       ids[2 * row] = batch.idHigh(row);
       ids[2 * row + 1] = batch.idLow(row);
     }
-    return store.confirm(List.copyOf(runs), suspects, ids);
+    return store.confirm(List.copyOf(runsFor(isRedriven)), suspects, ids);
   }
 
   /**
    * Takes the batch's ids in and answers which rows repeat an earlier one.
    *
-   * @param flushed rows confirmed as repetitions of flushed ones
+   * @param known rows confirmed as repetitions of flushed or rejected ones
    */
-  public BitSet admit(EventBatch batch, BitSet flushed, long append) {
-    BitSet duplicates = (BitSet) flushed.clone();
+  public BitSet admit(EventBatch batch, BitSet known, long append) {
+    BitSet duplicates = (BitSet) known.clone();
     for (int row = 0; row < batch.rows(); row++) {
       if (!duplicates.get(row) && !unflushed.add(batch.idHigh(row), batch.idLow(row), append)) {
         duplicates.set(row);
@@ -100,14 +115,26 @@ public final class Deduplication {
     }
   }
 
-  /** Rows that were taken in and can never be written: sent again, they are new. */
-  public void forget(EventBatch batch, BitSet rows) {
-    rows.stream().forEach(row -> unflushed.remove(batch.idHigh(row), batch.idLow(row)));
+  /** Writes these ids, high and low halves alternating, as a run of rejected rows. */
+  public CompletionStage<IdRun> writeRejected(long[] ids) {
+    return store.write(partition, Kind.REJECTED, ids);
+  }
+
+  /**
+   * Lets go of the exact ids of rows that can never be written. A run answers for them from now on:
+   * sent again they are duplicates, driven again they are new.
+   */
+  public void rejected(IdRun run, long[] ids) {
+    for (int i = 0; i < ids.length; i += 2) {
+      unflushed.remove(ids[i], ids[i + 1]);
+    }
+    runs.add(run);
+    generation++;
   }
 
   /** Writes the ids of the appends from..to as a run that will answer for them once flushed. */
   public CompletionStage<IdRun> writeRun(long from, long to) {
-    return store.write(partition, unflushed.idsOf(from, to));
+    return store.write(partition, Kind.FLUSHED, unflushed.idsOf(from, to));
   }
 
   /** Lets go of the exact ids of appends that a run answers for from now on. */
@@ -117,9 +144,12 @@ public final class Deduplication {
     generation++;
   }
 
-  /** One run in place of these. */
+  /** One run in place of these, which are of one kind. */
   public CompletionStage<IdRun> mergeRuns(List<IdRunRef> refs) {
-    return store.merge(partition, runs.stream().filter(run -> refs.contains(run.ref())).toList());
+    return store.merge(
+        partition,
+        refs.get(0).kind(),
+        runs.stream().filter(run -> refs.contains(run.ref())).toList());
   }
 
   public void replaceRuns(List<IdRunRef> replaced, IdRun merged) {

@@ -10,11 +10,30 @@ import java.util.zip.CRC32C;
  */
 public record IdRunRef(String location, int count) {
   private static final String SUFFIX = ".ids";
+  private static final String REJECTED = "rejected-";
   private static final int CHECKSUM_DIGITS = 8;
 
+  /** What became of the rows that a run's ids are of. */
+  enum Kind {
+    /** They are in data files. */
+    FLUSHED,
+    /** They are dead letters. */
+    REJECTED
+  }
+
   /** An object's name that says what is in it. */
-  static String objectName(String partition, String unique, byte[] sorted) {
-    return partition + "/" + unique + "." + checksum(sorted) + SUFFIX;
+  static String objectName(String partition, Kind kind, String unique, byte[] sorted) {
+    String prefix = kind == Kind.REJECTED ? REJECTED : "";
+    return partition + "/" + prefix + unique + "." + checksum(sorted) + SUFFIX;
+  }
+
+  /** Whether these are ids of dead letters; else their rows are in data files. */
+  public boolean isOfRejected() {
+    return fileName().startsWith(REJECTED);
+  }
+
+  Kind kind() {
+    return isOfRejected() ? Kind.REJECTED : Kind.FLUSHED;
   }
 
   /** The last part of the location; unique, since it holds a random id. */

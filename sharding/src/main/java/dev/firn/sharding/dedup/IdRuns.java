@@ -2,6 +2,7 @@ package dev.firn.sharding.dedup;
 
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
+import dev.firn.sharding.dedup.IdRunRef.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,14 +41,15 @@ public final class IdRuns {
   }
 
   /** Sorts the ids and writes them, first where they are durable, then where they are fast. */
-  CompletionStage<IdRun> write(String partition, long[] ids) {
+  CompletionStage<IdRun> write(String partition, Kind kind, long[] ids) {
     return CompletableFuture.supplyAsync(() -> SortedIds.sort(ids), disk)
-        .thenCompose(sorted -> put(partition, sorted));
+        .thenCompose(sorted -> put(partition, kind, sorted));
   }
 
-  private CompletionStage<IdRun> put(String partition, byte[] sorted) {
+  private CompletionStage<IdRun> put(String partition, Kind kind, byte[] sorted) {
     return files
-        .putObject(IdRunRef.objectName(partition, UUID.randomUUID().toString(), sorted), sorted)
+        .putObject(
+            IdRunRef.objectName(partition, kind, UUID.randomUUID().toString(), sorted), sorted)
         .thenApplyAsync(
             location -> keep(new IdRunRef(location, sorted.length / SortedIds.BYTES), sorted),
             disk);
@@ -104,34 +106,34 @@ public final class IdRuns {
    * New runs of the ids that a reading of the table gives, one at least. One partition after the
    * other, since it takes memory; the reading is closed in any case.
    */
-  CompletionStage<List<IdRun>> rebuild(String partition, FlushedRows.Ids ids) {
+  CompletionStage<List<IdRun>> rebuild(String partition, Kind kind, FlushedRows.Ids ids) {
     return rebuilding
-        .run(() -> rebuild(partition, ids, new ArrayList<>()))
+        .run(() -> rebuild(partition, kind, ids, new ArrayList<>()))
         .whenComplete((runs, failure) -> ids.close());
   }
 
   private CompletionStage<List<IdRun>> rebuild(
-      String partition, FlushedRows.Ids ids, List<IdRun> runs) {
+      String partition, Kind kind, FlushedRows.Ids ids, List<IdRun> runs) {
     return ids.next(LARGEST_REBUILT)
         .thenCompose(
             part ->
                 part.length == 0 && !runs.isEmpty()
                     ? CompletableFuture.completedFuture(runs)
-                    : writeEachOnce(partition, part)
+                    : writeEachOnce(partition, kind, part)
                         .thenCompose(
                             run -> {
                               runs.add(run);
-                              return rebuild(partition, ids, runs);
+                              return rebuild(partition, kind, ids, runs);
                             }));
   }
 
-  private CompletionStage<IdRun> writeEachOnce(String partition, long[] ids) {
+  private CompletionStage<IdRun> writeEachOnce(String partition, Kind kind, long[] ids) {
     return CompletableFuture.supplyAsync(() -> SortedIds.merge(List.of(SortedIds.sort(ids))), disk)
-        .thenCompose(sorted -> put(partition, sorted));
+        .thenCompose(sorted -> put(partition, kind, sorted));
   }
 
-  /** All ids of some runs as one new run. */
-  CompletionStage<IdRun> merge(String partition, List<IdRun> runs) {
+  /** All ids of some runs of one kind as one new run. */
+  CompletionStage<IdRun> merge(String partition, Kind kind, List<IdRun> runs) {
     CompletionStage<List<byte[]>> contents = CompletableFuture.completedFuture(new ArrayList<>());
     for (IdRun run : runs) {
       contents =
@@ -144,7 +146,7 @@ public final class IdRuns {
     }
     return contents
         .thenApplyAsync(SortedIds::merge, disk)
-        .thenCompose(merged -> put(partition, merged));
+        .thenCompose(merged -> put(partition, kind, merged));
   }
 
   /** Which of the suspects are members; every other bit stays clear. */

@@ -8,6 +8,7 @@ import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
 import dev.firn.sharding.partition.PartitionProtocol.AppendResult;
 import dev.firn.sharding.partition.PartitionProtocol.Appended;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
+import dev.firn.sharding.partition.PartitionProtocol.Redrive;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +26,16 @@ final class Appending {
   private static final int MOST_STASHED = 1_000;
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
-  /** The rows of the batch that turned out to be flushed before, as of one generation of ids. */
-  record SuspectsConfirmed(long life, Append append, BitSet flushed, long generation)
+  /**
+   * @param isRedriven whether rows that were rejected before are to be taken in
+   */
+  private record Incoming(Append append, boolean isRedriven) {}
+
+  /** The rows of the batch that turned out to be known before, as of one generation of ids. */
+  record SuspectsConfirmed(long life, Incoming incoming, BitSet known, long generation)
       implements Command {}
 
-  record LookUpFailed(long life, Append append, Throwable cause, long generation)
+  record LookUpFailed(long life, Incoming incoming, Throwable cause, long generation)
       implements Command {}
 
   private final PartitionWork work;
@@ -73,6 +79,15 @@ final class Appending {
   }
 
   Effect<PartitionEvent, PartitionState> onAppend(PartitionState state, Append append) {
+    return takeIn(state, new Incoming(append, false));
+  }
+
+  Effect<PartitionEvent, PartitionState> onRedrive(PartitionState state, Redrive redrive) {
+    return takeIn(state, new Incoming(redrive.append(), true));
+  }
+
+  private Effect<PartitionEvent, PartitionState> takeIn(PartitionState state, Incoming incoming) {
+    Append append = incoming.append();
     Deduplication seen = work.deduplication();
     if (seen == null || isConfirming) {
       return stash(append);
@@ -87,22 +102,23 @@ final class Appending {
     if (refusal.isPresent()) {
       return refuse(append, refusal.get());
     }
-    BitSet suspects = seen.suspects(append.batch());
+    BitSet suspects = seen.suspects(append.batch(), incoming.isRedriven());
     return suspects.isEmpty()
         ? admit(state, append, suspects, seen)
-        : confirm(append, suspects, seen);
+        : confirm(incoming, suspects, seen);
   }
 
   private Effect<PartitionEvent, PartitionState> confirm(
-      Append append, BitSet suspects, Deduplication seen) {
+      Incoming incoming, BitSet suspects, Deduplication seen) {
+    Append append = incoming.append();
     isConfirming = true;
     work.waits(append.batch().sizeInBytes());
     long life = work.life();
     long generation = seen.generation();
     work.pipe(
-        seen.confirm(append.batch(), suspects),
-        flushed -> new SuspectsConfirmed(life, append, flushed, generation),
-        cause -> new LookUpFailed(life, append, cause, generation));
+        seen.confirm(append.batch(), suspects, incoming.isRedriven()),
+        known -> new SuspectsConfirmed(life, incoming, known, generation),
+        cause -> new LookUpFailed(life, incoming, cause, generation));
     return work.effects.none();
   }
 
@@ -112,16 +128,16 @@ final class Appending {
     if (!work.isOfThisLife(message.life()) || seen == null) {
       return work.effects.none();
     }
-    confirmed(message.append());
+    confirmed(message.incoming());
     if (message.generation() != seen.generation()) {
-      return onAppend(state, message.append());
+      return takeIn(state, message.incoming());
     }
-    return admit(state, message.append(), message.flushed(), seen);
+    return admit(state, message.incoming().append(), message.known(), seen);
   }
 
-  private void confirmed(Append append) {
+  private void confirmed(Incoming incoming) {
     isConfirming = false;
-    work.waitsNoMore(append.batch().sizeInBytes());
+    work.waitsNoMore(incoming.append().batch().sizeInBytes());
   }
 
   /** A run that was merged away meanwhile is no failure: the batch is looked at again. */
@@ -130,9 +146,9 @@ final class Appending {
     if (!work.isOfThisLife(failed.life()) || seen == null) {
       return work.effects.none();
     }
-    confirmed(failed.append());
+    confirmed(failed.incoming());
     if (failed.generation() != seen.generation()) {
-      return onAppend(state, failed.append());
+      return takeIn(state, failed.incoming());
     }
     return work.fail("look ids up", failed.cause());
   }
@@ -174,11 +190,11 @@ final class Appending {
 
   /** Journals what is new of the batch; answers when it is durable. */
   private Effect<PartitionEvent, PartitionState> admit(
-      PartitionState state, Append append, BitSet flushed, Deduplication seen) {
+      PartitionState state, Append append, BitSet known, Deduplication seen) {
     List<PartitionEvent> events = new ArrayList<>(2);
     long epoch = state.isOpen() ? state.epoch() : state.epoch() + 1;
     long number = state.isOpen() ? state.lastAppend() + 1 : 1;
-    BitSet duplicates = seen.admit(append.batch(), flushed, number);
+    BitSet duplicates = seen.admit(append.batch(), known, number);
     if (duplicates.cardinality() == append.batch().rows()) {
       return repeated(state, append, duplicates);
     }

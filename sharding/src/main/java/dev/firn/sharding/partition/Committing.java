@@ -253,8 +253,14 @@ final class Committing {
     return work.effects.none();
   }
 
+  /** Rows were set aside: no commit follows that would see to what this leaves behind. */
+  void rowsRejected(PartitionState state) {
+    answerWaiters(state);
+    merging.mergeIfMany(state);
+  }
+
   /** Tells those who wait for what is settled now. */
-  void answerWaiters(PartitionState state) {
+  private void answerWaiters(PartitionState state) {
     waiters.removeIf(
         waiter -> {
           Whereabouts whereabouts = state.locate(waiter.position());

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,17 @@ final class DeduplicationLoader {
       loaded.discarded().addAll(state.idRuns());
       return CompletableFuture.completedFuture(loaded);
     }
-    List<IdRunRef> flushed = state.idRuns();
+    Deduplication seen = loaded.deduplication();
+    Map<Boolean, List<IdRunRef>> runs =
+        state.idRuns().stream().collect(Collectors.partitioningBy(IdRunRef::isOfRejected));
+    List<IdRunRef> flushed = runs.getOrDefault(false, List.of());
+    List<IdRunRef> rejected = runs.getOrDefault(true, List.of());
     List<PreparedFlush> prepared = state.backlog().prepared();
-    Supplier<FlushedRows.Ids> table = rowsOf(state);
-    return replayUnflushed(state, loaded.deduplication())
-        .thenCompose(done -> loadFlushed(loaded, flushed, table))
+    Supplier<FlushedRows.Ids> rows = rowsOf(state);
+    Supplier<FlushedRows.Ids> letters = lettersOf(state);
+    return replayUnflushed(state, seen)
+        .thenCompose(done -> loadRuns(loaded, flushed, () -> seen.rebuild(rows.get())))
+        .thenCompose(done -> loadRuns(loaded, rejected, () -> seen.rebuildRejected(letters.get())))
         .thenCompose(done -> loadPrepared(loaded, prepared));
   }
 
@@ -84,7 +91,12 @@ final class DeduplicationLoader {
     return () -> services.ports().flushedRows().idsOf(key.orElseThrow(), epoch, through, snapshots);
   }
 
-  /** Of rows that were rejected since, no id is kept. */
+  private Supplier<FlushedRows.Ids> lettersOf(PartitionState state) {
+    Optional<PartitionKey> key = state.partition();
+    return () -> services.ports().flushedRows().rejectedIdsOf(key.orElseThrow());
+  }
+
+  /** Ids of rows that were rejected since are in a run of their own. */
   private CompletionStage<Void> replayUnflushed(PartitionState state, Deduplication target) {
     Optional<AppendRef> oldest = state.backlog().oldest();
     if (oldest.isEmpty()) {
@@ -131,10 +143,13 @@ final class DeduplicationLoader {
     }
   }
 
-  // --- rows in the table
+  // --- rows in the tables
 
-  private CompletionStage<Loaded> loadFlushed(
-      Loaded loaded, List<IdRunRef> refs, Supplier<FlushedRows.Ids> table) {
+  /**
+   * @param rebuild runs of all that the table has
+   */
+  private CompletionStage<Loaded> loadRuns(
+      Loaded loaded, List<IdRunRef> refs, Supplier<CompletionStage<List<IdRun>>> rebuild) {
     return loaded
         .deduplication()
         .load(refs)
@@ -144,7 +159,7 @@ final class DeduplicationLoader {
               List<IdRunRef> lost = lost(refs, runs);
               return lost.isEmpty()
                   ? CompletableFuture.completedFuture(loaded)
-                  : rebuildFlushed(loaded, lost, table.get());
+                  : rebuild(loaded, lost, rebuild);
             });
   }
 
@@ -159,12 +174,11 @@ final class DeduplicationLoader {
   }
 
   /** Which appends were in a lost run is not known, so all that is in the table is read. */
-  private CompletionStage<Loaded> rebuildFlushed(
-      Loaded loaded, List<IdRunRef> lost, FlushedRows.Ids table) {
+  private CompletionStage<Loaded> rebuild(
+      Loaded loaded, List<IdRunRef> lost, Supplier<CompletionStage<List<IdRun>>> rebuild) {
     LOG.warn("ids lost partition={} runs={}: reading the table", partition, lost);
-    return loaded
-        .deduplication()
-        .rebuild(table)
+    return rebuild
+        .get()
         .thenApply(
             rebuilt -> {
               List<IdRunRef> replaced = lost;

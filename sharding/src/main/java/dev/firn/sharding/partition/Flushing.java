@@ -10,6 +10,7 @@ import dev.firn.sharding.partition.Rejecting.Kept;
 import dev.firn.sharding.partition.Rejecting.NotKept;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -206,7 +207,7 @@ final class Flushing {
       park(state, unwritable.get());
     } else {
       turn.release();
-      rejecting.begin(state, unwritable.get().rows());
+      rejecting.begin(state, unwritable.get().rows(), Objects.requireNonNull(work.deduplication()));
     }
     return work.effects.none();
   }

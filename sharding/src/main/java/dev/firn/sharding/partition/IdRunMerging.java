@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.slf4j.Logger;
 
@@ -43,7 +45,7 @@ final class IdRunMerging {
     if (seen == null || isMerging || state.idRuns().size() <= work.settings.maxIdRuns()) {
       return;
     }
-    List<IdRunRef> replaced = smallOnes(state.idRuns());
+    List<IdRunRef> replaced = smallOnes(ofTheMoreFrequentKind(state.idRuns()));
     if (replaced.size() < 2) {
       return;
     }
@@ -53,6 +55,14 @@ final class IdRunMerging {
         seen.mergeRuns(replaced),
         merged -> new RunsMerged(life, merged, replaced),
         cause -> new MergeFailed(life, cause));
+  }
+
+  private static List<IdRunRef> ofTheMoreFrequentKind(List<IdRunRef> runs) {
+    Map<Boolean, List<IdRunRef>> byKind =
+        runs.stream().collect(Collectors.partitioningBy(IdRunRef::isOfRejected));
+    List<IdRunRef> rejected = byKind.getOrDefault(true, List.of());
+    List<IdRunRef> flushed = byKind.getOrDefault(false, List.of());
+    return rejected.size() > flushed.size() ? rejected : flushed;
   }
 
   /**

@@ -21,6 +21,7 @@ import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Command;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionProtocol.Redrive;
 import dev.firn.sharding.partition.PartitionProtocol.Stop;
 import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import dev.firn.sharding.partition.PartitionProtocol.Wake;
@@ -148,6 +149,7 @@ public final class PartitionBuffer
     return newCommandHandlerBuilder()
         .forAnyState()
         .onCommand(Append.class, appending::onAppend)
+        .onCommand(Redrive.class, appending::onRedrive)
         .onCommand(SuspectsConfirmed.class, appending::onSuspectsConfirmed)
         .onCommand(LookUpFailed.class, appending::onLookUpFailed)
         .onCommand(FlushDue.class, (state, due) -> flushing.onDue(state))

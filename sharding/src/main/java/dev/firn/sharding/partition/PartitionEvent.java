@@ -40,7 +40,8 @@ public sealed interface PartitionEvent extends Portable {
 
   /**
    * These rows of an append can never be written and are durable among the dead letters: no file
-   * will hold them, and their ids are no longer known here.
+   * will hold them. Their ids are in a run that {@link IdsMerged} added with it, except where an
+   * earlier version rejected them.
    *
    * @param reason why, in the words of the dead letters; several are joined by commas
    */
@@ -55,7 +56,7 @@ public sealed interface PartitionEvent extends Portable {
     }
   }
 
-  /** One run of ids stands in for several, or for one that was lost. */
+  /** One run of ids stands in for several, for one that was lost, or for none: it is new. */
   record IdsMerged(IdRunRef merged, List<IdRunRef> replaced) implements PartitionEvent {
     public IdsMerged {
       replaced = List.copyOf(replaced);

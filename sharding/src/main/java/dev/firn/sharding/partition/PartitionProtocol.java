@@ -25,6 +25,12 @@ public interface PartitionProtocol {
   record Append(long batchId, int attempt, EventBatch batch, ActorRef<AppendReply> replyTo)
       implements Command, Portable {}
 
+  /**
+   * Take dead letters in again: what was rejected before is new, what was taken in since is not.
+   * Answered like an append.
+   */
+  record Redrive(Append append) implements Command, Portable {}
+
   /** Where is this append? */
   record Locate(Position position, ActorRef<Whereabouts> replyTo) implements Command, Portable {}
 

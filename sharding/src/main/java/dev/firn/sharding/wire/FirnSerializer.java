@@ -3,6 +3,7 @@ package dev.firn.sharding.wire;
 import dev.firn.sharding.commit.CommitterProtocol.Verdict;
 import dev.firn.sharding.partition.PartitionEvent.EventsAppended;
 import dev.firn.sharding.partition.PartitionProtocol.Append;
+import dev.firn.sharding.partition.PartitionProtocol.Redrive;
 import java.io.NotSerializableException;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,9 @@ public final class FirnSerializer extends SerializerWithStringManifest {
   private static int sizeHint(Object value) {
     if (value instanceof EventsAppended event) {
       return event.batch().sizeInBytes() + 64;
+    }
+    if (value instanceof Redrive redrive) {
+      return sizeHint(redrive.append());
     }
     return value instanceof Append append ? append.batch().sizeInBytes() + 256 : 256;
   }

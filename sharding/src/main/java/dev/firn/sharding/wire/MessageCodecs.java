@@ -11,6 +11,7 @@ import dev.firn.sharding.partition.PartitionProtocol.AppendReply;
 import dev.firn.sharding.partition.PartitionProtocol.Appended;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionProtocol.Redrive;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import dev.firn.sharding.partition.PartitionProtocol.SweepIds;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class MessageCodecs {
   List<Codec<?>> all() {
     return List.of(
         new Codec<>("ma1", Append.class, this::putAppend, this::readAppend),
+        new Codec<>(
+            "md1",
+            Redrive.class,
+            (out, message) -> putAppend(out, message.append()),
+            in -> new Redrive(readAppend(in))),
         new Codec<>("mr1", AppendReply.class, MessageCodecs::putReply, MessageCodecs::readReply),
         new Codec<>(
             "ml1",

@@ -62,24 +62,64 @@ class DeadLettersTest {
     }
   }
 
+  /** As a client does that got no answer the first time. */
   @Test
-  void anEventThatWasMendedMeanwhileIsTakenUnderItsId() {
-    lake.refuseRows("a");
+  void anEventThatIsSentAgainAfterItWasRejectedHasOneDeadLetter() {
+    lake.refuseRows("a", "c");
+    try (TestNode node = new TestNode(folder, lake, "firn.buffers.passivate-after = 200 ms")) {
+      committed(node, node.store("a", "b", "c"));
+      assertThat(node.store("a", "d").duplicates()).isEqualTo(1);
+      until(() -> node.buffers().awake().count() == 0);
+      assertThat(node.store("a", "c").duplicates()).as("woken again").isEqualTo(2);
+    }
+    lake.refuseRows();
     try (TestNode node = new TestNode(folder, lake)) {
-      Stored first = node.store("a");
-      assertThat(settled(node, first)).isInstanceOf(Rejected.class);
+      assertThat(node.store("a", "b", "c").duplicates()).as("started again").isEqualTo(3);
+      committed(node, node.store("e"));
+    }
+    assertThat(lake.rows()).containsExactlyInAnyOrder("b", "d", "e");
+    assertThat(lake.rejected().rows()).containsExactlyInAnyOrder("a", "c");
+  }
 
-      Stored again = node.store("a");
-      assertThat(again.accepted()).as("nothing of it is in the table").isEqualTo(1);
+  @Test
+  void whatIsDrivenAgainIsTakenInOnceUnderItsId() {
+    lake.refuseRows("a", "b");
+    try (TestNode node = new TestNode(folder, lake)) {
+      assertThat(settled(node, node.store("a"))).isInstanceOf(Rejected.class);
+      assertThat(settled(node, node.store("b"))).isInstanceOf(Rejected.class);
+
+      Stored again = node.redrive("a");
+      assertThat(again.accepted()).isEqualTo(1);
       assertThat(settled(node, again)).isInstanceOf(Rejected.class);
-      until(() -> lake.rejected().rows().size() == 2);
+      until(() -> lake.rejected().rows().size() == 3);
+      assertThat(node.store("a").duplicates()).as("sent by a client").isEqualTo(1);
 
       lake.refuseRows();
-      Stored mended = node.store("a");
-      assertThat(mended.accepted()).isEqualTo(1);
+      Stored mended = node.redrive("a", "b", "a");
+      assertThat(mended.accepted()).isEqualTo(2);
+      assertThat(node.redrive("a", "b").duplicates()).as("not in a file yet").isEqualTo(2);
       committed(node, mended);
-      assertThat(lake.rows()).containsExactly("a");
-      assertThat(node.store("a").duplicates()).isEqualTo(1);
+      assertThat(node.redrive("a", "b").duplicates()).as("in the table").isEqualTo(2);
+    }
+    try (TestNode node = new TestNode(folder, lake)) {
+      assertThat(node.redrive("a", "b").duplicates()).as("started again").isEqualTo(2);
+      assertThat(node.store("a", "b").duplicates()).isEqualTo(2);
+    }
+    assertThat(lake.rows()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  /** Each find is a run of ids of its own. */
+  @Test
+  void idsOfManyFindsAreMergedAndStillKnown() {
+    String[] ids = IntStream.range(0, 8).mapToObj(i -> "p" + i).toArray(String[]::new);
+    lake.refuseRows(ids);
+    try (TestNode node = new TestNode(folder, lake, "firn.dedup.max-runs = 2")) {
+      for (String id : ids) {
+        assertThat(settled(node, node.store(id))).isInstanceOf(Rejected.class);
+      }
+      until(() -> lake.rejectedRuns() < ids.length - 2);
+      assertThat(node.store(ids).duplicates()).isEqualTo(ids.length);
+      assertThat(node.redrive(ids).accepted()).isEqualTo(ids.length);
     }
   }
 
@@ -97,7 +137,7 @@ class DeadLettersTest {
     }
     try (TestNode node = new TestNode(folder, lake)) {
       assertThat(await(node.buffers().locate(only.position()))).isInstanceOf(Rejected.class);
-      assertThat(node.store("a", "b").duplicates()).isEqualTo(1);
+      assertThat(node.store("a", "b").duplicates()).isEqualTo(2);
     }
   }
 

@@ -62,6 +62,22 @@ class LostIdsTest {
   }
 
   @Test
+  void idsOfRejectedRowsAreReadFromTheirLetters() throws Exception {
+    lake.refuseRows("1");
+    try (TestNode node = new TestNode(folder, lake)) {
+      node.committed(node.store("1", "2"));
+      until(() -> lake.rejected().rows().size() == 1);
+    }
+    loseIds(false);
+    try (TestNode node = new TestNode(folder, lake)) {
+      assertThat(node.store("1", "2", "3")).matches(s -> s.duplicates() == 2);
+      assertThat(node.redrive("1", "2")).matches(s -> s.duplicates() == 1);
+    }
+    assertThat(lake.rebuilds()).isEqualTo(1);
+    assertThat(lake.rejected().rebuilds()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsLostWhileThePartitionIsAwakeIsFoundAgainToo() throws Exception {
     try (TestNode node = new TestNode(folder, lake)) {
       node.committed(node.store("1", "2"));

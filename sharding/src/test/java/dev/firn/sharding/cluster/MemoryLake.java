@@ -8,6 +8,7 @@ import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.ObjectFolder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -101,7 +102,24 @@ final class MemoryLake extends MemoryCommits implements DataFiles, FlushedRows {
 
   @Override
   public Ids idsOf(PartitionKey partition, long epoch, long throughAppend, List<Long> snapshots) {
-    return WrittenRows.reading(rowsOf(partition, epoch, throughAppend, snapshots));
+    return WrittenRows.reading(
+        rowsOf(partition, epoch, throughAppend, snapshots).stream()
+            .map(WrittenRows.Provenance::id)
+            .toList());
+  }
+
+  @Override
+  public Ids rejectedIdsOf(PartitionKey partition) {
+    return rejected().letterIdsOf(partition);
+  }
+
+  private synchronized Ids letterIdsOf(PartitionKey partition) {
+    rebuilds++;
+    return WrittenRows.reading(
+        history.files().stream()
+            .flatMap(file -> rows.lettersOf(file, partition).stream())
+            .map(letter -> ByteBuffer.wrap(letter.identityBytes()))
+            .toList());
   }
 
   private synchronized List<WrittenRows.Provenance> rowsOf(
@@ -131,6 +149,11 @@ final class MemoryLake extends MemoryCommits implements DataFiles, FlushedRows {
 
   int objectCount() {
     return small.count();
+  }
+
+  /** Runs of ids of rejected rows. */
+  int rejectedRuns() {
+    return small.countNamed("/rejected-");
   }
 
   /** All small objects are gone, or damaged. */

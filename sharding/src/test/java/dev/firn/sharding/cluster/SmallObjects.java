@@ -66,6 +66,10 @@ final class SmallObjects {
     return objects.size();
   }
 
+  synchronized int countNamed(String part) {
+    return (int) objects.keySet().stream().filter(location -> location.contains(part)).count();
+  }
+
   /** All are gone, or damaged. */
   synchronized void lose(boolean damaged) {
     if (damaged) {

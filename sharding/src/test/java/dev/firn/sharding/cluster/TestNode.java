@@ -25,6 +25,7 @@ import dev.firn.sharding.partition.PartitionBuffer;
 import dev.firn.sharding.partition.PartitionServices;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -146,7 +147,14 @@ final class TestNode implements AutoCloseable {
   }
 
   Stored store(String... ids) {
-    StoreOutcome outcome = await(buffers.store(rows(ids)));
+    return stored(await(buffers.store(rows(ids))));
+  }
+
+  Stored redrive(String... ids) {
+    return stored(await(buffers.redrive(List.of(rows(ids)))));
+  }
+
+  private static Stored stored(StoreOutcome outcome) {
     if (outcome instanceof Stored stored) {
       return stored;
     }

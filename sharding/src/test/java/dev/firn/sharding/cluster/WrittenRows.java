@@ -3,7 +3,10 @@ package dev.firn.sharding.cluster;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.BatchRows;
 import dev.firn.events.CloudEvent;
+import dev.firn.events.DeadLetter;
 import dev.firn.events.DeadLetter.Cause;
+import dev.firn.events.Edge;
+import dev.firn.events.Origin;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowView;
 import dev.firn.sharding.FlushedRows.Ids;
@@ -104,6 +107,13 @@ final class WrittenRows {
     return rowsOf(file).stream().map(Row::provenance).toList();
   }
 
+  List<DeadLetter> lettersOf(String file, PartitionKey partition) {
+    return rowsOf(file).stream()
+        .filter(row -> row.provenance().partition().equals(partition))
+        .flatMap(row -> DeadLetter.of(row.event(), new Origin("default", 1, Edge.NONE)).stream())
+        .toList();
+  }
+
   private List<Row> rowsOf(String file) {
     return files.getOrDefault(file, List.of());
   }
@@ -117,15 +127,15 @@ final class WrittenRows {
     return List.copyOf(events);
   }
 
-  /** A cursor over the ids of these rows. */
-  static Ids reading(List<Provenance> rows) {
-    Iterator<Provenance> rest = rows.iterator();
+  /** A cursor over these ids. */
+  static Ids reading(List<ByteBuffer> all) {
+    Iterator<ByteBuffer> rest = all.iterator();
     return new Ids() {
       @Override
       public CompletionStage<long[]> next(int most) {
         List<Long> ids = new ArrayList<>();
         while (rest.hasNext() && ids.size() < 2 * most) {
-          ByteBuffer id = rest.next().id().duplicate();
+          ByteBuffer id = rest.next().duplicate();
           ids.add(id.getLong());
           ids.add(id.getLong());
         }

@@ -3,6 +3,7 @@ package dev.firn.sharding.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.sharding.FlushedRows;
+import dev.firn.sharding.dedup.IdRunRef.Kind;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class IdsTest {
   void aDamagedLocalCopyIsFetchedAnew(@TempDir Path folder) throws Exception {
     IdRuns runs = new IdRuns(new MemoryObjects(), folder, 1 << 20, Runnable::run);
     long[] ids = ids(300);
-    IdRun written = join(runs.write("p", ids));
+    IdRun written = join(runs.write("p", Kind.FLUSHED, ids));
     Path copy = folder.resolve(written.ref().fileName());
     byte[] content = Files.readAllBytes(copy);
     content[content.length - 1] ^= 1;
@@ -142,9 +143,9 @@ class IdsTest {
   void aRunThatIsGoneOrDamagedEverywhereIsLost(@TempDir Path folder) throws Exception {
     MemoryObjects objects = new MemoryObjects();
     IdRuns runs = new IdRuns(objects, folder, 1, Runnable::run);
-    IdRunRef kept = join(runs.write("p", ids(300))).ref();
-    IdRunRef damaged = join(runs.write("p", ids(300))).ref();
-    IdRunRef gone = join(runs.write("p", ids(300))).ref();
+    IdRunRef kept = join(runs.write("p", Kind.FLUSHED, ids(300))).ref();
+    IdRunRef damaged = join(runs.write("p", Kind.FLUSHED, ids(300))).ref();
+    IdRunRef gone = join(runs.write("p", Kind.FLUSHED, ids(300))).ref();
     objects.flipOneBit(damaged.location());
     join(objects.deleteObject(gone.location()));
 
@@ -160,7 +161,7 @@ class IdsTest {
     List<long[]> ids = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       ids.add(ids(100));
-      written.add(join(runs.write("p", ids.get(i))));
+      written.add(join(runs.write("p", Kind.FLUSHED, ids.get(i))));
       try (var copies = Files.list(folder)) {
         assertThat(copies.mapToLong(copy -> copy.toFile().length()).sum())
             .isLessThanOrEqualTo(10_000);
@@ -172,7 +173,7 @@ class IdsTest {
       assertThat(join(runs.confirm(written, all, ids.get(i))).cardinality()).isEqualTo(100);
       assertThat(join(runs.confirm(written, all, ids(100))).cardinality()).isZero();
     }
-    assertThat(join(runs.merge("p", written)).ref().count()).isEqualTo(2_000);
+    assertThat(join(runs.merge("p", Kind.FLUSHED, written)).ref().count()).isEqualTo(2_000);
   }
 
   @Test
@@ -181,10 +182,10 @@ class IdsTest {
     long[] ids = ids(50);
     long[] twice = Arrays.copyOf(ids, 200);
     System.arraycopy(ids, 0, twice, 100, 100);
-    assertThat(join(runs.rebuild("p", new GivenIds(twice))))
+    assertThat(join(runs.rebuild("p", Kind.FLUSHED, new GivenIds(twice))))
         .extracting(run -> run.ref().count())
         .containsExactly(50);
-    assertThat(join(runs.rebuild("p", new GivenIds())))
+    assertThat(join(runs.rebuild("p", Kind.FLUSHED, new GivenIds())))
         .extracting(run -> run.ref().count())
         .containsExactly(0);
   }

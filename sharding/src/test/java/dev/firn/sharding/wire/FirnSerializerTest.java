@@ -59,6 +59,7 @@ import dev.firn.sharding.partition.PartitionProtocol.Appended;
 import dev.firn.sharding.partition.PartitionProtocol.AskAccount;
 import dev.firn.sharding.partition.PartitionProtocol.AwaitCommitted;
 import dev.firn.sharding.partition.PartitionProtocol.Locate;
+import dev.firn.sharding.partition.PartitionProtocol.Redrive;
 import dev.firn.sharding.partition.PartitionProtocol.Refused;
 import dev.firn.sharding.partition.PartitionSnapshot;
 import dev.firn.sharding.partition.PreparedFlush;
@@ -128,6 +129,7 @@ class FirnSerializerTest {
         new ArrayList<>(
             List.of(
                 new Append(-5, 2, batch(), replies.getRef()),
+                new Redrive(new Append(-6, 1, batch(), replies.getRef())),
                 new AppendReply(7, new Appended(1, 2, bits(3))),
                 new AppendReply(7, new Refused(Duration.ofSeconds(1), "full")),
                 new Locate(position, answers.getRef()),
