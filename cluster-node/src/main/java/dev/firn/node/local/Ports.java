@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where everything of a cluster listens on 127.0.0.1.
@@ -18,6 +20,10 @@ import java.util.List;
 record Ports(int url, int catalog, List<Integer> nodes, List<Integer> remoting) {
   /** How far above the URL's port those lie that only the cluster itself needs. */
   private static final int INNER = 50;
+
+  private static final int LOWEST = 15_000;
+  private static final int HIGHEST = 32_000;
+  private static final int MOST_TRIED = 1_000;
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -45,24 +51,31 @@ record Ports(int url, int catalog, List<Integer> nodes, List<Integer> remoting) 
     return ports;
   }
 
+  /** None of those that the system gives to clients: it might before they are listened on. */
   private static Ports anywhere(int count) throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
+    int needed = 2 * count + 2;
+    PrimitiveIterator.OfInt candidates =
+        ThreadLocalRandom.current().ints(LOWEST, HIGHEST).distinct().limit(MOST_TRIED).iterator();
+    List<Integer> free = new ArrayList<>();
+    while (free.size() < needed && candidates.hasNext()) {
+      int candidate = candidates.nextInt();
+      if (isFree(candidate)) {
+        free.add(candidate);
+      }
+    }
+    if (free.size() < needed) {
+      throw new BindException("127.0.0.1: no free ports between " + LOWEST + " and " + HIGHEST);
+    }
+    return new Ports(
+        free.get(0), free.get(1), free.subList(2, 2 + count), free.subList(2 + count, needed));
+  }
+
+  private static boolean isFree(int port) throws IOException {
     try {
-      List<Integer> free = new ArrayList<>();
-      for (int i = 0; i < 2 * count + 2; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, LOOPBACK);
-        held.add(socket);
-        free.add(socket.getLocalPort());
-      }
-      return new Ports(
-          free.get(0),
-          free.get(1),
-          free.subList(2, 2 + count),
-          free.subList(2 + count, free.size()));
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
+      requireFree(port);
+      return true;
+    } catch (BindException e) {
+      return false;
     }
   }
 

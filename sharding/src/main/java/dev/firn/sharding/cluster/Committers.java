@@ -8,20 +8,20 @@ import dev.firn.sharding.commit.TableCommitter;
 import dev.firn.sharding.placement.NodeNames;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.Patterns;
 
 /**
@@ -107,21 +107,14 @@ public final class Committers {
   }
 
   private CompletionStage<List<Answer>> all(Set<ActorRef<Command>> committers) {
-    List<CompletableFuture<Answer>> answers =
+    Map<String, List<ActorRef<Command>>> byName =
         committers.stream()
-            .map(
-                committer ->
-                    ask(committer, Describe::new)
-                        .thenApply(status -> new Answer(status, committer))
-                        .toCompletableFuture())
-            .toList();
+            .collect(
+                Collectors.groupingBy(ref -> ref.path().name(), TreeMap::new, Collectors.toList()));
+    List<CompletableFuture<Answer>> answers =
+        byName.entrySet().stream().map(one -> ask(one.getKey(), one.getValue())).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done ->
-                answers.stream()
-                    .map(CompletableFuture::join)
-                    .sorted(Comparator.comparing(answer -> answer.status().tableUuid()))
-                    .toList());
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   private static boolean isOwn(ActorRef<?> ref) {
@@ -133,17 +126,36 @@ public final class Committers {
         isOwn(ref) ? Cluster.get(system).selfMember().address() : ref.path().address());
   }
 
-  private CompletionStage<CommitterStatus> ask(
-      ActorRef<Command> committer, Function<ActorRef<CommitterStatus>, Command> question) {
-    String name = committer.path().name();
+  /**
+   * One that has moved is found at both places for a while: who answers first is it.
+   *
+   * @param name the table's
+   */
+  private CompletableFuture<Answer> ask(String name, List<ActorRef<Command>> places) {
     Instant asked = Instant.now();
-    return AskPattern.ask(committer, question, timeout, system.scheduler())
-        .thenApply(
-            status -> {
-              silentSince.remove(name);
-              return status;
-            })
-        .exceptionally(failure -> silent(name, asked));
+    CompletableFuture<Answer> first = new CompletableFuture<>();
+    CompletableFuture<?>[] all =
+        places.stream()
+            .map(
+                place ->
+                    AskPattern.ask(place, Describe::new, timeout, system.scheduler())
+                        .thenAccept(status -> answered(name, new Answer(status, place), first))
+                        .toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(all)
+            .whenComplete(
+                (done, failure) -> {
+                  if (!first.isDone()) {
+                    first.complete(new Answer(silent(name, asked), places.get(0)));
+                  }
+                });
+    return first;
+  }
+
+  private void answered(String name, Answer answer, CompletableFuture<Answer> first) {
+    silentSince.remove(name);
+    first.complete(answer);
   }
 
   /** It recovers again and again, or its node is cut off. */

@@ -10,6 +10,8 @@ import dev.firn.sharding.StoreOutcome.Busy;
 import dev.firn.sharding.StoreOutcome.Stored;
 import dev.firn.sharding.Whereabouts;
 import dev.firn.sharding.Whereabouts.InSnapshot;
+import dev.firn.sharding.commit.CommitterProtocol;
+import dev.firn.sharding.commit.TableCommitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +152,35 @@ class ShardedBuffersTest {
       until(() -> committer(node).phase() == Phase.IDLE);
       assertThat(committer(node).ledger()).isEqualTo(1);
     }
+  }
+
+  /** The place that it has left is listed for a while, and says nothing. */
+  @Test
+  void aCommitterThatHasMovedIsAskedWhereItIs() {
+    try (TestNode node = new TestNode(folder, lake)) {
+      committed(node, node.store("a"));
+      ActorRef<CommitterProtocol.Command> left =
+          node.system().systemActorOf(Behaviors.ignore(), MemoryLake.UUID, Props.empty());
+      node.system().receptionist().tell(Receptionist.register(TableCommitter.SERVICE, left));
+      until(() -> listed(node) == 2);
+
+      assertThat(node.buffers().committers().toCompletableFuture())
+          .succeedsWithin(Duration.ofSeconds(5))
+          .satisfies(
+              all -> assertThat(all).singleElement().matches(one -> one.phase() == Phase.IDLE));
+    }
+  }
+
+  private static int listed(TestNode node) {
+    return await(
+            AskPattern.ask(
+                node.system().receptionist(),
+                (ActorRef<Receptionist.Listing> replyTo) ->
+                    Receptionist.find(TableCommitter.SERVICE, replyTo),
+                Duration.ofSeconds(5),
+                node.system().scheduler()))
+        .getAllServiceInstances(TableCommitter.SERVICE)
+        .size();
   }
 
   private static CommitterStatus committer(TestNode node) {
