@@ -2,10 +2,12 @@ package dev.firn.bench.faults;
 
 import dev.firn.bench.faults.front.FaultFront;
 import dev.firn.bench.faults.front.FaultPlan;
+import dev.firn.bench.faults.lake.CatalogKind;
 import dev.firn.bench.faults.lake.CatalogProcess;
 import dev.firn.bench.faults.lake.LakeClient;
 import dev.firn.bench.faults.lake.ObjectStore;
 import dev.firn.bench.faults.lake.SecondWriter;
+import dev.firn.bench.faults.lake.SessionTokens;
 import dev.firn.bench.faults.lake.Upkeep;
 import dev.firn.bench.target.NodeProcess;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.List;
  * and another client of both. The node's address stays the same over all its lives.
  */
 public final class FaultRig implements AutoCloseable {
+  private final SessionTokens sessionTokens = new SessionTokens();
   private final ObjectStore store;
   private final CatalogProcess catalog;
   private final FaultFront storeFront;
@@ -30,16 +33,26 @@ public final class FaultRig implements AutoCloseable {
   private final NodeLives node;
   private final List<String> settings;
 
-  private FaultRig(Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
+  private FaultRig(
+      CatalogKind kind,
+      Path folder,
+      FaultPlan catalogPlan,
+      FaultPlan storePlan,
+      List<String> settings)
       throws IOException, InterruptedException {
     // Beside each other; a catalog needs no store before it is asked.
-    this.store = ObjectStore.launch(folder);
-    this.catalog = CatalogProcess.launch(folder.resolve("catalog"), store.uri());
+    this.store = ObjectStore.launch(folder, kind);
+    this.storeFront =
+        new FaultFront(
+            "store",
+            store.uri(),
+            kind == CatalogKind.FIXTURE ? sessionTokens.before(storePlan) : storePlan);
+    this.catalog =
+        CatalogProcess.launch(kind, folder.resolve("catalog"), store.uri(), storeFront.uri());
     store.awaitListening();
     catalog.awaitListening();
-    this.storeFront = new FaultFront("store", store.uri(), storePlan);
     this.catalogFront = new FaultFront("catalog", catalog.uri(), catalogPlan);
-    this.lake = LakeClient.past(catalog.uri(), store.uri());
+    this.lake = new LakeClient(catalog.clientProperties(store.uri()));
     this.secondWriter = new SecondWriter(lake);
     this.upkeep = new Upkeep(lake);
     this.settings = List.copyOf(settings);
@@ -58,14 +71,29 @@ public final class FaultRig implements AutoCloseable {
   }
 
   /**
-   * Starts all but the node.
+   * Starts all but the node, with the catalog that is chosen for this process.
    *
    * @param settings of the node, each as {@code -Dkey=value}
    */
   public static FaultRig start(
       Path folder, FaultPlan catalogPlan, FaultPlan storePlan, List<String> settings)
       throws IOException, InterruptedException {
-    return new FaultRig(folder, catalogPlan, storePlan, settings);
+    return start(CatalogKind.chosen(), folder, catalogPlan, storePlan, settings);
+  }
+
+  /**
+   * Starts all but the node.
+   *
+   * @param settings of the node, each as {@code -Dkey=value}
+   */
+  public static FaultRig start(
+      CatalogKind kind,
+      Path folder,
+      FaultPlan catalogPlan,
+      FaultPlan storePlan,
+      List<String> settings)
+      throws IOException, InterruptedException {
+    return new FaultRig(kind, folder, catalogPlan, storePlan, settings);
   }
 
   /** Of every node on this lake, each as {@code -Dkey=value}. */
@@ -78,11 +106,11 @@ public final class FaultRig implements AutoCloseable {
   /** How a node reaches the lake: through the fronts, with little patience. */
   private List<String> lakeSettings() {
     List<String> settings = new ArrayList<>();
-    settings.add("-Dfirn.catalog.uri=" + catalogFront.uri());
+    catalog
+        .nodeSettings(catalogFront.uri(), storeFront.uri())
+        .forEach((key, value) -> settings.add("-Dfirn.catalog." + key + "=" + value));
     settings.add("-Dfirn.catalog.connect-timeout=2s");
     settings.add("-Dfirn.catalog.read-timeout=6s");
-    ObjectStore.ioProperties(storeFront.uri())
-        .forEach((key, value) -> settings.add("-Dfirn.catalog.properties." + key + "=" + value));
     settings.add("-Dfirn.catalog.properties.s3.retry.num-retries=2");
     settings.add("-Dfirn.catalog.properties.s3.retry.min-wait-ms=50");
     settings.add("-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=6000");
@@ -118,6 +146,11 @@ public final class FaultRig implements AutoCloseable {
 
   public FaultFront catalogFront() {
     return catalogFront;
+  }
+
+  /** Those that requests to the store have brought, where the catalog hands out its keys. */
+  public SessionTokens sessionTokens() {
+    return sessionTokens;
   }
 
   /** The store is gone for a while. */

@@ -3,6 +3,7 @@ package dev.firn.bench.faults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bench.cli.JsonReport;
 import dev.firn.bench.cli.NodeOptions;
+import dev.firn.bench.faults.lake.CatalogKind;
 import dev.firn.bench.load.Workload;
 import dev.firn.bench.target.WorkFolder;
 import java.io.IOException;
@@ -47,6 +48,15 @@ public final class FaultsCommand implements Callable<Integer> {
       defaultValue = "RANDOM",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scenario scenario;
+
+  @Option(
+      names = "--catalog",
+      defaultValue = "EMBEDDED",
+      description = {
+        "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}): Firn's own, or Iceberg's",
+        "REST fixture with a token, a warehouse, a prefix and keys that it hands out"
+      })
+  private CatalogKind catalog;
 
   @Option(names = "--minutes", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
   private double minutes;
@@ -96,6 +106,7 @@ public final class FaultsCommand implements Callable<Integer> {
   private RunSettings runSettings(Path folder) {
     int run = ThreadLocalRandom.current().nextInt();
     return new RunSettings(
+        catalog,
         folder,
         Duration.ofMillis((long) (minutes * 60_000)),
         new Workload(batch, types, hours, 400, Workload.Mix.BATCH, run),

@@ -68,7 +68,7 @@ final class RandomFaults {
         if (request.isCommit() && random.nextInt(100) < 35) {
           return commitFault(around);
         }
-        return request.isTableLoad() && random.nextInt(100) < 6
+        return (request.isTableLoad() || request.isKeysLoad()) && random.nextInt(100) < 6
             ? named("look ", draw(looks))
             : Fault.NONE;
       }

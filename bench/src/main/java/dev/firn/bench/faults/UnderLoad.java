@@ -30,7 +30,8 @@ final class UnderLoad implements AutoCloseable {
   static UnderLoad start(
       RunSettings settings, FaultPlan catalog, FaultPlan store, List<String> firstLife)
       throws IOException, InterruptedException {
-    FaultRig rig = FaultRig.start(settings.folder(), catalog, store, settings.settings());
+    FaultRig rig =
+        FaultRig.start(settings.catalog(), settings.folder(), catalog, store, settings.settings());
     try {
       rig.node().rehearse();
       rig.node().start(firstLife);

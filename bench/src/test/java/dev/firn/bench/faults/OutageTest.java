@@ -2,6 +2,7 @@ package dev.firn.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.bench.faults.lake.CatalogKind;
 import dev.firn.bench.load.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ class OutageTest {
     int run = ThreadLocalRandom.current().nextInt();
     RunSettings settings =
         new RunSettings(
+            CatalogKind.chosen(),
             folder,
             Duration.ofSeconds(8),
             new Workload(50, 2, 1, 300, Workload.Mix.BATCH, run),

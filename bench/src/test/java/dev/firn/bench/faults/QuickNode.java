@@ -9,6 +9,7 @@ import dev.firn.bench.faults.front.Fault.Answer;
 import dev.firn.bench.faults.front.FaultPlan;
 import dev.firn.bench.faults.front.FrontRequest;
 import dev.firn.bench.faults.front.Script;
+import dev.firn.bench.faults.lake.CatalogKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,15 +47,19 @@ final class QuickNode implements AutoCloseable {
   private volatile Predicate<FrontRequest> lost = request -> false;
   private volatile FaultPlan whatStoreDoes = request -> Fault.NONE;
 
-  private QuickNode(Path folder) throws IOException, InterruptedException {
-    this.rig = FaultRig.start(folder, catalog.orElse(lossy()), stores(), SETTINGS);
+  private QuickNode(CatalogKind kind, Path folder) throws IOException, InterruptedException {
+    this.rig = FaultRig.start(kind, folder, catalog.orElse(lossy()), stores(), SETTINGS);
     rig.node().rehearse();
     rig.node().start(List.of());
     this.events = new FewEvents(rig.url());
   }
 
   static QuickNode start(Path folder) throws IOException, InterruptedException {
-    return new QuickNode(folder);
+    return start(CatalogKind.chosen(), folder);
+  }
+
+  static QuickNode start(CatalogKind kind, Path folder) throws IOException, InterruptedException {
+    return new QuickNode(kind, folder);
   }
 
   private FaultPlan lossy() {

@@ -3,6 +3,7 @@ package dev.firn.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.bench.faults.lake.CatalogKind;
 import dev.firn.bench.faults.lake.CatalogProcess;
 import dev.firn.bench.faults.lake.ObjectStore;
 import dev.firn.catalog.settings.CatalogSettings;
@@ -30,7 +31,7 @@ class StoreAccessTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    store = ObjectStore.launch(folder);
+    store = ObjectStore.launch(folder, CatalogKind.EMBEDDED);
     catalog = CatalogProcess.launch(folder.resolve("catalog"), store.uri());
     store.awaitListening();
     catalog.awaitListening();

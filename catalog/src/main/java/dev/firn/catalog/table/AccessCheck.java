@@ -16,6 +16,7 @@ import org.apache.iceberg.io.PositionOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * Tries, at a node's start, what it will have to be allowed: to write an object below the table, to
@@ -98,11 +99,32 @@ public final class AccessCheck {
               + LocalFileIO.class.getName(),
           e);
     } catch (RuntimeException e) {
+      if (hasNoKeys(e)) {
+        throw new MissingAccessException(
+            "There are no keys for the store of "
+                + table.form().location()
+                + ": the catalog hands out none with the table, and none are in"
+                + " firn.catalog.properties ("
+                + FailureText.of(e)
+                + ")",
+            e);
+      }
       if (isRefusal(e)) {
         throw new MissingAccessException(needed + " (" + FailureText.of(e) + ")", e);
       }
       throw e;
     }
+  }
+
+  /** The SDK has no type of its own for it: a client looked everywhere for keys and has none. */
+  private static boolean hasNoKeys(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SdkClientException client
+          && String.valueOf(client.getMessage()).startsWith("Unable to load credentials")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isRefusal(Throwable failure) {

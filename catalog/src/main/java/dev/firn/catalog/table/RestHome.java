@@ -1,6 +1,7 @@
 package dev.firn.catalog.table;
 
 import dev.firn.catalog.settings.CatalogSettings;
+import dev.firn.events.FailureText;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.iceberg.HasTableOperations;
@@ -9,6 +10,9 @@ import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NoSuchWarehouseException;
+import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +27,34 @@ final class RestHome implements TableHome {
     this.catalog = catalog;
   }
 
+  /**
+   * Asks for the catalog's configuration.
+   *
+   * @throws MissingAccessException when the catalog refuses it
+   */
   static RestHome open(CatalogSettings settings) {
     RESTCatalog catalog = new RESTCatalog(SchemaAssertingClient::connect);
-    catalog.initialize("firn", settings.restProperties());
+    try {
+      catalog.initialize("firn", settings.restProperties());
+    } catch (NotAuthorizedException | ForbiddenException e) {
+      throw new MissingAccessException(
+          "The catalog at "
+              + settings.uri()
+              + " does not accept this node's token or credential in firn.catalog ("
+              + FailureText.of(e)
+              + ")",
+          e);
+    } catch (NoSuchWarehouseException e) {
+      throw new MissingAccessException(
+          "The catalog at "
+              + settings.uri()
+              + " does not know the warehouse \""
+              + settings.warehouse()
+              + "\" of firn.catalog.warehouse ("
+              + FailureText.of(e)
+              + ")",
+          e);
+    }
     return new RestHome(catalog);
   }
 

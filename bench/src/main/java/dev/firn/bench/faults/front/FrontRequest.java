@@ -6,9 +6,10 @@ package dev.firn.bench.faults.front;
  * @param isCreateOnly it must not replace anything ({@code If-None-Match: *})
  * @param changesNothing a commit without updates, with which a node asks at its start whether it
  *     may commit
+ * @param sessionToken of the store's keys that it is signed with; empty where there is none
  */
 public record FrontRequest(
-    String method, String path, boolean isCreateOnly, boolean changesNothing) {
+    String method, String path, boolean isCreateOnly, boolean changesNothing, String sessionToken) {
 
   static FrontRequest of(HttpMessage request) {
     String[] line = request.startLine().split(" ", 3);
@@ -16,7 +17,8 @@ public record FrontRequest(
         line[0],
         line[1].split("\\?", 2)[0],
         request.header("if-none-match").filter("*"::equals).isPresent(),
-        line[0].equals("POST") && request.body().contains("\"updates\":[]"));
+        line[0].equals("POST") && request.body().contains("\"updates\":[]"),
+        request.header("x-amz-security-token").orElse(""));
   }
 
   /** A commit to a table of an Iceberg REST catalog, of something. */
@@ -27,6 +29,11 @@ public record FrontRequest(
   /** A look at a table of an Iceberg REST catalog. */
   public boolean isTableLoad() {
     return method.equals("GET") && isTable();
+  }
+
+  /** A look at new keys for a table's files. */
+  public boolean isKeysLoad() {
+    return method.equals("GET") && path.matches(".*/tables/[^/]+/credentials");
   }
 
   private boolean isTable() {

@@ -6,16 +6,37 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** An Iceberg REST catalog in a process of its own, its tables in an object store. */
 public final class CatalogProcess implements AutoCloseable {
-  private final ServerProcess server;
+  static final String LOCATION = "s3://" + ObjectStore.BUCKET + "/warehouse";
 
-  private CatalogProcess(ServerProcess server) {
+  private final ServerProcess server;
+  private final URI uri;
+  private final CatalogAccess access;
+
+  CatalogProcess(ServerProcess server, URI uri, CatalogAccess access) {
     this.server = server;
+    this.uri = uri;
+    this.access = access;
   }
 
-  /** Returns at once. */
+  /**
+   * Returns at once.
+   *
+   * @param store as the catalog itself reaches it
+   * @param storeOfNodes as nodes are to reach it
+   */
+  public static CatalogProcess launch(CatalogKind kind, Path folder, URI store, URI storeOfNodes)
+      throws IOException {
+    return switch (kind) {
+      case EMBEDDED -> launch(folder, store);
+      case FIXTURE -> FixtureProcess.launch(folder, store, storeOfNodes);
+    };
+  }
+
+  /** Firn's own; returns at once. */
   public static CatalogProcess launch(Path folder, URI store) throws IOException {
     Files.createDirectories(folder);
     int port = NodeProcess.freePort();
@@ -29,10 +50,13 @@ public final class CatalogProcess implements AutoCloseable {
             CatalogServer.class.getName(),
             Integer.toString(port),
             folder.toString(),
-            "s3://" + ObjectStore.BUCKET + "/warehouse",
+            LOCATION,
             store.toString());
     URI uri = URI.create("http://127.0.0.1:" + port);
-    return new CatalogProcess(ServerProcess.launch(command, uri, folder.resolve("catalog.log")));
+    return new CatalogProcess(
+        ServerProcess.launch(command, uri, folder.resolve("catalog.log")),
+        uri,
+        new CatalogAccess.Open());
   }
 
   /** Returns when it can be asked. */
@@ -41,7 +65,23 @@ public final class CatalogProcess implements AutoCloseable {
   }
 
   public URI uri() {
-    return server.uri();
+    return uri;
+  }
+
+  /**
+   * What a node is told of catalog and store.
+   *
+   * @param catalog where the catalog appears to be
+   * @param store where the store does, for nodes that have to be told
+   * @return settings below {@code firn.catalog}
+   */
+  public Map<String, String> nodeSettings(URI catalog, URI store) {
+    return access.nodeSettings(catalog, store);
+  }
+
+  /** What a plain client of Iceberg needs, with keys of its own. */
+  public Map<String, String> clientProperties(URI store) {
+    return access.clientProperties(uri, store);
   }
 
   public void kill() {

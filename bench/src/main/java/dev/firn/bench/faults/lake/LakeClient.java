@@ -1,7 +1,6 @@
 package dev.firn.bench.faults.lake;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +27,6 @@ public final class LakeClient implements LakeTables, AutoCloseable {
     all.put("rest-table-cache.max-entries", "0");
     all.put("rest-metrics-reporting-enabled", "false");
     catalog.initialize("harness", all);
-  }
-
-  /** One that no fault meets: it goes past the fronts. */
-  public static LakeClient past(URI catalogUri, URI store) {
-    Map<String, String> properties = new HashMap<>(ObjectStore.ioProperties(store));
-    properties.put("uri", catalogUri.toString());
-    return new LakeClient(properties);
   }
 
   @Override
