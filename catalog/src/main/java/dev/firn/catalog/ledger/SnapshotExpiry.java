@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forgets old snapshots, so that metadata stays small at a commit every few seconds. It may run
- * beside commits: it removes snapshots by id and moves no reference. Files go only after the
+ * beside commits: it removes snapshots by id, moves no reference, and asserts where main is, as
+ * nothing else keeps a snapshot that somebody goes back to in between. Files go only after the
  * expired metadata has been read back, and only manifests and manifest lists: commits append, so
  * that no data file is referenced by expired snapshots alone, but for one that was rolled back, and
  * that one may be added again. What compaction has replaced is its own business: an {@link
@@ -109,7 +110,9 @@ public final class SnapshotExpiry {
         new GuardedTableOperations(
             view.operations(), base -> {}, after -> requireGone(after, view.due()));
     try {
-      prepare(guarded, view.cutOff()).commit();
+      ExpireSnapshots expiry = prepare(guarded, view.cutOff());
+      long main = guarded.current().currentSnapshot().snapshotId();
+      table.whileMainIs(main, expiry::commit);
       return true;
     } catch (CommitStateUnknownException e) {
       if (attempt >= ATTEMPTS || !(e.getCause() instanceof CommitFailedException)) {

@@ -147,6 +147,14 @@ public final class EventTable implements AutoCloseable {
     return home.neededToCommit(identifier);
   }
 
+  /**
+   * Runs what removes snapshots by operations of this table, which fails as a conflict does where
+   * the main branch is not at this one.
+   */
+  public void whileMainIs(long snapshotId, Runnable removal) {
+    home.whileMainIs(snapshotId, removal);
+  }
+
   /** The table loaded anew, for reading. */
   public Table fresh() {
     return home.load(identifier);

@@ -33,7 +33,7 @@ final class RestHome implements TableHome {
    * @throws MissingAccessException when the catalog refuses it
    */
   static RestHome open(CatalogSettings settings) {
-    RESTCatalog catalog = new RESTCatalog(SchemaAssertingClient::connect);
+    RESTCatalog catalog = new RESTCatalog(AssertingClient::connect);
     try {
       catalog.initialize("firn", settings.restProperties());
     } catch (NotAuthorizedException | ForbiddenException e) {
@@ -87,6 +87,11 @@ final class RestHome implements TableHome {
   public void tryCommit(TableIdentifier name) {
     TableOperations operations = ((HasTableOperations) load(name)).operations();
     operations.commit(operations.current(), operations.current());
+  }
+
+  @Override
+  public void whileMainIs(long snapshotId, Runnable removal) {
+    AssertingClient.whileMainIs(snapshotId, removal);
   }
 
   @Override

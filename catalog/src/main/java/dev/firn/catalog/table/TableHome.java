@@ -35,6 +35,12 @@ interface TableHome extends Closeable {
    */
   void tryCommit(TableIdentifier name);
 
+  /**
+   * Runs what removes snapshots, which fails as a conflict does where the main branch is not at
+   * this one.
+   */
+  void whileMainIs(long snapshotId, Runnable removal);
+
   /** What is missing where that is refused, as a sentence without its end. */
   String neededToCommit(TableIdentifier name);
 }

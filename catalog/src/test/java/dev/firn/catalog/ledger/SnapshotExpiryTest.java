@@ -119,6 +119,20 @@ class SnapshotExpiryTest {
   }
 
   @Test
+  void whoGoesBackToADueSnapshotBetweenLookAndCommitIsSeen() {
+    long due = table.fresh().snapshots().iterator().next().snapshotId();
+    catalog.faultNextCommit(
+        real -> {
+          table.fresh().manageSnapshots().setCurrentSnapshot(due).commit();
+          return Fault.Answer.of(real.land());
+        });
+
+    new SnapshotExpiry(table, SETTINGS, TOMORROW).expire(Long.MAX_VALUE);
+
+    assertThat(table.fresh().currentSnapshot().snapshotId()).isEqualTo(due);
+  }
+
+  @Test
   void whatIsTaggedWhileTheListenerReadsStays() {
     long tagged = table.fresh().snapshots().iterator().next().snapshotId();
     List<Set<Long>> told = new ArrayList<>();
