@@ -7,6 +7,7 @@ import dev.firn.catalog.compaction.CompactionOutcome.NothingToDo;
 import dev.firn.catalog.compaction.CompactionOutcome.Unknown;
 import dev.firn.catalog.compaction.RewriteCommit.Replacement;
 import dev.firn.catalog.compaction.RewriteCommit.Result;
+import dev.firn.catalog.promotion.Misfits;
 import dev.firn.catalog.rewrite.RewriteMonitor;
 import dev.firn.catalog.rewrite.Rewritten;
 import dev.firn.catalog.rewrite.RowOrdering;
@@ -63,9 +64,22 @@ public final class PartitionCompaction {
    * @param settle for how long what was committed may yet come in again
    * @param dropsRepeated whether an event must not be there twice; of dead letters it may
    * @param retries of a commit, how they are spaced
+   * @param misfits hears of values that do not fit promoted columns
    */
   public record Means(
-      Path scratch, Duration settle, boolean dropsRepeated, Retries retries, Clock clock) {}
+      Path scratch,
+      Duration settle,
+      boolean dropsRepeated,
+      Retries retries,
+      Clock clock,
+      Misfits misfits) {
+
+    /** The same, where nobody hears of those values. */
+    public Means(
+        Path scratch, Duration settle, boolean dropsRepeated, Retries retries, Clock clock) {
+      this(scratch, settle, dropsRepeated, retries, clock, Misfits.IGNORED);
+    }
+  }
 
   public PartitionCompaction(EventTable table, CompactionSettings settings, Means means) {
     this.table = table;
@@ -190,7 +204,8 @@ public final class PartitionCompaction {
               partition,
               settings.rewrite(),
               new RowOrdering(settings.stretch(), settings.sortColumns()),
-              means.dropsRepeated())
+              means.dropsRepeated(),
+              means.misfits())
           .write(inputs, others, settings.targetFileSize(), means.scratch(), monitor);
     }
 

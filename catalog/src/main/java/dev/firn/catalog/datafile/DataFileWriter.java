@@ -1,5 +1,7 @@
 package dev.firn.catalog.datafile;
 
+import dev.firn.catalog.promotion.Misfits;
+import dev.firn.catalog.promotion.PromotedValues;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.TableForm;
@@ -29,10 +31,19 @@ public final class DataFileWriter {
 
   private final EventTable table;
   private final DataFileSettings settings;
+  private final Misfits misfits;
 
   public DataFileWriter(EventTable table, DataFileSettings settings) {
+    this(table, settings, Misfits.IGNORED);
+  }
+
+  /**
+   * @param misfits hears of values that do not fit promoted columns, once for each file
+   */
+  public DataFileWriter(EventTable table, DataFileSettings settings, Misfits misfits) {
     this.table = table;
     this.settings = settings;
+    this.misfits = misfits;
   }
 
   /**
@@ -54,7 +65,10 @@ public final class DataFileWriter {
     String location = DataFilePaths.next(form.location(), partition);
     CountingOutput output = new CountingOutput(io.newOutputFile(location));
     try {
-      return write(form, output, partition, ingestWriter, batches);
+      PromotedValues promoted = promoted(form, partition);
+      WrittenFile written = write(form, promoted, output, partition, ingestWriter, batches);
+      promoted.tell(misfits);
+      return written;
     } catch (IOException | RuntimeException e) {
       deletePartial(io, location, e);
       if (!output.hasFailed()) {
@@ -73,11 +87,15 @@ public final class DataFileWriter {
         new UnwritableRows(
                 partition,
                 form.fileSchema(),
-                (key, some) -> write(form, memory(), key, "nobody", some))
+                (key, some) -> write(form, promoted(form, key), memory(), key, "nobody", some))
             .find(batches);
     if (!rows.isEmpty()) {
       throw new UnwritableRowsException(rows, form, failure);
     }
+  }
+
+  private static PromotedValues promoted(TableForm form, PartitionKey partition) {
+    return new PromotedValues(form.promoted(partition.type()));
   }
 
   private static CountingOutput memory() {
@@ -88,7 +106,13 @@ public final class DataFileWriter {
   public void warmUp() {
     List<AppendedBatch> rows = WarmUpRows.batches();
     try {
-      write(table.form().asCreated(), memory(), WarmUpRows.PARTITION, "warm-up", rows);
+      write(
+          table.form().asCreated(),
+          new PromotedValues(List.of()),
+          memory(),
+          WarmUpRows.PARTITION,
+          "warm-up",
+          rows);
     } catch (IOException e) {
       throw new UncheckedIOException("Could not write to memory", e);
     }
@@ -96,14 +120,16 @@ public final class DataFileWriter {
 
   private WrittenFile write(
       TableForm form,
+      PromotedValues promoted,
       CountingOutput output,
       PartitionKey partition,
       String ingestWriter,
       List<AppendedBatch> batches)
       throws IOException {
     String location = output.location();
-    try (ParquetDataFile file = new ParquetDataFile(output, form.fileSchema(), settings)) {
-      RunWriter runs = new RunWriter(file, settings, partition, ingestWriter);
+    try (ParquetDataFile file =
+        new ParquetDataFile(output, form.fileSchema(promoted.columns()), settings)) {
+      RunWriter runs = new RunWriter(file, settings, promoted, partition, ingestWriter);
       List<List<AppendedBatch>> runsOfBatches = runs(batches);
       long rows = 0;
       for (List<AppendedBatch> run : runsOfBatches) {

@@ -1,5 +1,6 @@
 package dev.firn.catalog.datafile;
 
+import dev.firn.catalog.promotion.PromotedValues;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.events.AppendedBatch;
 import dev.firn.events.BatchRows;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RunWriter {
   private final ParquetDataFile file;
   private final DataFileSettings settings;
+  private final PromotedPages promoted;
   private final PartitionKey partition;
   private final String ingestWriter;
   private final RowView view = new RowView();
@@ -35,10 +37,12 @@ final class RunWriter {
   RunWriter(
       ParquetDataFile file,
       DataFileSettings settings,
+      PromotedValues promoted,
       PartitionKey partition,
       String ingestWriter) {
     this.file = file;
     this.settings = settings;
+    this.promoted = new PromotedPages(file.schema(), promoted, settings);
     this.partition = partition;
     this.ingestWriter = ingestWriter;
   }
@@ -73,13 +77,16 @@ final class RunWriter {
       throws IOException {
     try (ColumnChunkPageWriteStore pages = file.newRowGroup()) {
       EventColumns target = columnsFor(pages);
+      promoted.begin(pages);
       for (int position = from; position < to; position++) {
         int batch = order.batch(position);
         int place = order.place(position);
         view.at(opened.get(batch), place);
         target.add(view, batch, ordinal(view.origin()), place);
+        promoted.add(view);
       }
       target.finish(partition.type(), ingestWriter, run, origins);
+      promoted.finish();
       file.writeRowGroup(pages, to - from);
     }
   }

@@ -1,5 +1,7 @@
 package dev.firn.catalog.rewrite;
 
+import dev.firn.catalog.promotion.Misfits;
+import dev.firn.catalog.promotion.PromotedValues;
 import dev.firn.catalog.settings.RewriteSettings;
 import dev.firn.catalog.table.TableForm;
 import dev.firn.events.PartitionKey;
@@ -42,10 +44,9 @@ public final class RowRewrite {
   private final RowOrdering ordering;
   private final boolean dropsRepeated;
   private final RowForm form;
+  private final Misfits misfits;
 
-  /**
-   * @param dropsRepeated whether an event must not be there twice; of dead letters it may
-   */
+  /** The same, where nobody hears of values that do not fit promoted columns. */
   public RowRewrite(
       TableForm table,
       FileIO io,
@@ -53,13 +54,29 @@ public final class RowRewrite {
       RewriteSettings settings,
       RowOrdering ordering,
       boolean dropsRepeated) {
+    this(table, io, partition, settings, ordering, dropsRepeated, Misfits.IGNORED);
+  }
+
+  /**
+   * @param dropsRepeated whether an event must not be there twice; of dead letters it may
+   * @param misfits hears of values that do not fit promoted columns which files are filled with
+   */
+  public RowRewrite(
+      TableForm table,
+      FileIO io,
+      PartitionKey partition,
+      RewriteSettings settings,
+      RowOrdering ordering,
+      boolean dropsRepeated,
+      Misfits misfits) {
     this.table = table;
     this.io = io;
     this.partition = partition;
     this.settings = settings;
     this.ordering = ordering;
     this.dropsRepeated = dropsRepeated;
-    this.form = RowForm.of(table.schema());
+    this.form = RowForm.of(table.schema(), table.promoted(partition.type()));
+    this.misfits = misfits;
   }
 
   /**
@@ -91,10 +108,11 @@ public final class RowRewrite {
       throws IOException {
     RowSorter sorter = new RowSorter(folder, settings.memory());
     List<Place> removed = new ArrayList<>();
+    List<PromotedValues> filled = new ArrayList<>();
     Set<Long> alike;
     try (RepeatedHashes hashes = hashes(inputs, others, folder)) {
       for (Input input : inputs) {
-        removed.addAll(sort(input, sorter, hashes, steps));
+        removed.addAll(sort(input, sorter, hashes, filled, steps));
       }
       for (Input other : others) {
         hash(other, hashes, steps);
@@ -122,6 +140,7 @@ public final class RowRewrite {
                 rows - decision.rows(),
                 RemovedRows.metadata(removed))) {
       List<DataFile> files = write(sorted, output, decision, rows, steps);
+      filled.forEach(values -> values.tell(misfits));
       return new Rewritten(
           files, rows, output.rows(), removedNow, decision.dependsOnOthers(), sorter.spilled());
     }
@@ -141,7 +160,12 @@ public final class RowRewrite {
     return dropsRepeated && input.isSettled();
   }
 
-  private List<Place> sort(Input input, RowSorter sorter, RepeatedHashes hashes, Steps steps)
+  private List<Place> sort(
+      Input input,
+      RowSorter sorter,
+      RepeatedHashes hashes,
+      List<PromotedValues> filled,
+      Steps steps)
       throws IOException {
     Identity identity = new Identity(form);
     RowOrdering.Keys keys = new RowOrdering.Keys(ordering, form);
@@ -166,6 +190,7 @@ public final class RowRewrite {
                 + " rows where the table counts "
                 + input.file().recordCount());
       }
+      filled.add(source.filled());
       return RemovedRows.in(source.metadata());
     }
   }

@@ -2,6 +2,7 @@ package dev.firn.catalog.rewrite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firn.catalog.promotion.PromotedValues;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,12 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ final class RowSource implements Closeable {
   private final String location;
   private final RowForm form;
   private final ParquetFileReader file;
+  private final Filling filling;
 
   /** By leaf: the file's column, none for one that it does not have. */
   private final @Nullable ColumnDescriptor[] found;
@@ -66,6 +72,7 @@ final class RowSource implements Closeable {
     this.lengths = new int[leaves];
     try {
       findColumns(wants);
+      this.filling = Filling.of(form, leaf -> wanted[leaf.ordinal()] && hasNothingIn(leaf));
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -119,8 +126,33 @@ final class RowSource implements Closeable {
     }
   }
 
+  /** Files that were rewritten have the columns of all types, with nothing but nulls in some. */
+  private boolean hasNothingIn(Leaf leaf) {
+    ColumnDescriptor column = found[leaf.ordinal()];
+    if (column == null) {
+      return true;
+    }
+    ColumnPath path = ColumnPath.get(column.getPath());
+    for (BlockMetaData group : file.getRowGroups()) {
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        Statistics<?> statistics = chunk.getStatistics();
+        boolean isAllNull =
+            statistics.isNumNullsSet() && statistics.getNumNulls() == group.getRowCount();
+        if (chunk.getPath().equals(path) && !isAllNull) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private UnsupportedOperationException unsupported(String why) {
     return new UnsupportedOperationException(location + " is left alone: " + why);
+  }
+
+  /** What it filled columns with, and what did not fit. */
+  PromotedValues filled() {
+    return filling.values();
   }
 
   /** Key-value metadata of the footer. */
@@ -139,7 +171,12 @@ final class RowSource implements Closeable {
     }
     rowsLeft--;
     row.clear();
+    boolean isTurned = false;
     for (Leaf leaf : form.leaves()) {
+      if (!isTurned && filling.fills(leaf)) {
+        filling.turn(this);
+        isTurned = true;
+      }
       read(leaf);
     }
     return true;
@@ -168,13 +205,15 @@ final class RowSource implements Closeable {
     ColumnReader reader = readers[leaf.ordinal()];
     if (!leaf.isFlat()) {
       readNested(leaf, reader);
+    } else if (filling.fills(leaf)) {
+      fill(leaf, reader);
     } else if (reader == null) {
       addNull(leaf);
     } else {
       if (reader.getCurrentDefinitionLevel() < reader.getDescriptor().getMaxDefinitionLevel()) {
         addNull(leaf);
       } else {
-        addFlat(leaf, reader);
+        addFlat(leaf, value(leaf, reader));
       }
       reader.consume();
     }
@@ -189,8 +228,19 @@ final class RowSource implements Closeable {
     lengths[leaf.ordinal()] = -1;
   }
 
-  private void addFlat(Leaf leaf, ColumnReader reader) {
-    ByteBuffer value = value(leaf, reader);
+  private void fill(Leaf leaf, @Nullable ColumnReader reader) {
+    ByteBuffer value = filling.value(leaf, number);
+    if (value == null) {
+      addNull(leaf);
+    } else {
+      addFlat(leaf, value);
+    }
+    if (reader != null) {
+      reader.consume();
+    }
+  }
+
+  private void addFlat(Leaf leaf, ByteBuffer value) {
     row.putVarint(value.remaining() + 1);
     starts[leaf.ordinal()] = row.length();
     lengths[leaf.ordinal()] = value.remaining();

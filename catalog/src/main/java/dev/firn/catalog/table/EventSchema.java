@@ -3,6 +3,8 @@ package dev.firn.catalog.table;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import dev.firn.catalog.promotion.PromotedColumn;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -77,6 +79,20 @@ public final class EventSchema {
                   return found != null && found.isRequired() ? column.asRequired() : column;
                 })
             .toList());
+  }
+
+  /** Beside some columns of a file those that are promoted, under names that are not Firn's. */
+  static Schema with(Schema file, List<PromotedColumn> promoted) {
+    if (promoted.isEmpty()) {
+      return file;
+    }
+    List<Types.NestedField> all = new ArrayList<>(file.columns());
+    for (PromotedColumn column : promoted) {
+      boolean isTaken = file.findField(column.name()) != null;
+      String name = isTaken ? column.name() + "_" + column.fieldId() : column.name();
+      all.add(optional(column.fieldId(), name, column.type()));
+    }
+    return new Schema(all);
   }
 
   /** Names of the columns, in order. */

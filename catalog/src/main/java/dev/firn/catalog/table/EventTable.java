@@ -129,6 +129,25 @@ public final class EventTable implements AutoCloseable {
     return form;
   }
 
+  /**
+   * Looks whether the table has other columns or rules by now, and has files go by them. Nothing
+   * changes where it is another table, or one that no longer takes Firn's files: what is to become
+   * of that is decided by whoever fails on it.
+   *
+   * @throws RuntimeException when the table cannot be loaded
+   */
+  public void look() {
+    Table loaded = home.load(identifier);
+    TableForm now = TableForm.of(loaded);
+    if (now.uuid().equals(form.uuid())
+        && !now.isAlike(form)
+        && TableCompatibility.problem(loaded).isEmpty()) {
+      LOG.info("Files of {} go by schema {} from now on", identifier, now.schema().schemaId());
+      table = loaded;
+      form = now;
+    }
+  }
+
   /** The table loaded anew, whatever it has become. Its operations serve one attempt. */
   public TableOperations freshOperations() {
     return ((HasTableOperations) home.load(identifier)).operations();

@@ -36,6 +36,8 @@ class SettingsTest {
                     64L << 20, 100_000, 64L << 20, 1 << 20, 1 << 20, 9, List.of(), 0.01)));
     assertThat(TimeTravelSettings.from(DEFAULTS))
         .isEqualTo(new TimeTravelSettings(true, Duration.ofDays(14)));
+    assertThat(SchemaEvolutionSettings.from(DEFAULTS))
+        .isEqualTo(new SchemaEvolutionSettings(true, Duration.ofSeconds(10)));
   }
 
   @Test
@@ -61,6 +63,7 @@ class SettingsTest {
                   row-group-bytes = 3 MiB, page-size = 2 KiB, dictionary-size = 5 B, zstd-level = 6
                   sort { stretch = 1 m, columns = [source] }, bloom { columns = [], false-positives = 0.5 } }
                 firn.time-travel { enabled = false, rollback-keep = 2 h }
+                firn.table.schema-evolution { enabled = false, look-interval = 3 s }
                 """)
             .withFallback(DEFAULTS);
 
@@ -93,6 +96,8 @@ class SettingsTest {
                 new RewriteSettings(2L << 20, 4, 3L << 20, 2048, 5, 6, List.of(), 0.5)));
     assertThat(TimeTravelSettings.from(config))
         .isEqualTo(new TimeTravelSettings(false, Duration.ofHours(2)));
+    assertThat(SchemaEvolutionSettings.from(config))
+        .isEqualTo(new SchemaEvolutionSettings(false, Duration.ofSeconds(3)));
   }
 
   @Test

@@ -39,8 +39,7 @@ final class TableRefresh {
    */
   boolean isStill(TableForm form) {
     TableForm now = table.reload();
-    return now.uuid().equals(form.uuid())
-        && now.fileSchema().asStruct().equals(form.fileSchema().asStruct());
+    return now.isAlike(form);
   }
 
   /** Many may have failed for one reason: a look that began after the call serves them all. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.evolution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.promotion;
+
+import org.jspecify.annotations.NullMarked;
