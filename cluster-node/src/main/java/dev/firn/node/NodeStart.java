@@ -26,6 +26,8 @@ import dev.firn.node.metrics.JournalMeters;
 import dev.firn.node.metrics.MeteredThreads;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.rejected.RejectedLetters;
+import dev.firn.node.schema.SchemaMeters;
+import dev.firn.node.schema.TableEvolution;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.ClusterSettings;
@@ -75,6 +77,7 @@ final class NodeStart {
   private final ApiKeys keys;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final SchemaMeters schemaMeters = new SchemaMeters(meters);
   private final StartState state;
   private final StartThreads threads = new StartThreads();
   private final ActorSystem<Void> system;
@@ -252,7 +255,8 @@ final class NodeStart {
             dispatcher("objects"),
             dispatcher("commits"),
             dispatcher("scans"),
-            dispatcher("upkeep"));
+            dispatcher("upkeep"),
+            schemaMeters.misfits("flush"));
     shutdown.closeAtEnd(lake);
     state.tableOpened();
     state.dataFilesWarmed();
@@ -319,7 +323,8 @@ final class NodeStart {
                 all.lake().compaction(),
                 settings.compaction(),
                 settings.dataDir().resolve("compaction"),
-                all.buffers().committer().settle()),
+                all.buffers().committer().settle(),
+                schemaMeters.misfits("compaction")),
             new NodeLoad(buffers, journal),
             NodeNames.of(Cluster.get(system).selfMember().address()),
             ClusterMembership.upWithRole(system, ClusterSettings.BUFFER),
@@ -347,6 +352,18 @@ final class NodeStart {
         meters);
   }
 
+  private TableEvolution schema(Running running) {
+    TableEvolution evolution =
+        new TableEvolution(
+            running.lake().table(),
+            all.lake().schemaEvolution(),
+            system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.commits")),
+            system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.scans")),
+            schemaMeters);
+    evolution.start(system);
+    return evolution;
+  }
+
   private FirnNode open(HttpApi api, Running running, String url) {
     api.open(
         system,
@@ -358,6 +375,7 @@ final class NodeStart {
             cluster(running.buffers(), url),
             running.lake(),
             history(running),
+            schema(running),
             running.auditing(),
             running.compaction(),
             new RejectedLetters(

@@ -9,6 +9,7 @@ import dev.firn.node.http.NodeViews;
 import dev.firn.node.lake.Lake;
 import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
+import dev.firn.node.schema.SchemaDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ record Views(
     ClusterDesk cluster,
     Lake lake,
     HistoryDesk history,
+    SchemaDesk schema,
     Auditing auditing,
     Optional<Compacting> compaction,
     RejectedLetters rejected,

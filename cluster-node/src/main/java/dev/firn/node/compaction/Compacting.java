@@ -3,6 +3,7 @@ package dev.firn.node.compaction;
 import dev.firn.catalog.compaction.PartitionCompaction;
 import dev.firn.catalog.compaction.Retries;
 import dev.firn.catalog.compaction.SmallFiles;
+import dev.firn.catalog.promotion.Misfits;
 import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.node.settings.CompactorSettings;
@@ -47,13 +48,15 @@ public final class Compacting implements AutoCloseable {
    *
    * @param scratch folder on local disk, this node's alone; what is in it is deleted
    * @param settle for how long what was committed may yet come in again
+   * @param misfits hears of values that do not fit promoted columns
    */
   public record Means(
       EventTable table,
       CompactionSettings what,
       CompactorSettings when,
       Path scratch,
-      Duration settle) {}
+      Duration settle,
+      Misfits misfits) {}
 
   /**
    * How compaction stands on a node.
@@ -92,7 +95,7 @@ public final class Compacting implements AutoCloseable {
                     means.table(),
                     means.what(),
                     new PartitionCompaction.Means(
-                        means.scratch(), settle, true, Retries.USUAL, clock))),
+                        means.scratch(), settle, true, Retries.USUAL, clock, means.misfits()))),
             settings,
             load,
             meters,

@@ -4,23 +4,16 @@ import dev.firn.catalog.history.AsOf;
 import dev.firn.catalog.history.HistoryRefusedException;
 import dev.firn.catalog.history.NoSuchPointException;
 import dev.firn.events.DurationText;
-import dev.firn.events.FailureText;
 import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.http.Route.Access;
 import dev.firn.node.security.Caller;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.RESTException;
-import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
@@ -211,10 +204,8 @@ final class HistoryRoutes {
 
   // --- what is answered
 
-  private static HttpResponse problem(Throwable failure) {
-    if (failure instanceof CompletionException && failure.getCause() != null) {
-      return problem(failure.getCause());
-    }
+  private static HttpResponse problem(Throwable thrown) {
+    Throwable failure = TableProblems.unwrapped(thrown);
     String text = String.valueOf(failure.getMessage());
     if (failure instanceof NoSuchPointException none) {
       String reason = none.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -223,30 +214,6 @@ final class HistoryRoutes {
     if (failure instanceof HistoryRefusedException) {
       return Answers.problem(Problem.of(ErrorCategory.CONFLICT, "history-refused", text));
     }
-    if (failure instanceof IllegalArgumentException) {
-      return Answers.problem(Problem.of(ErrorCategory.UNREADABLE, "parameters", text));
-    }
-    if (failure instanceof CommitStateUnknownException) {
-      return Answers.problem(
-          Problem.of(
-              ErrorCategory.DEPENDENCY,
-              "outcome-unknown",
-              "Nobody knows whether it was done, look before ordering it again: "
-                  + FailureText.of(failure)));
-    }
-    return isOfTheTable(failure)
-        ? Answers.problem(
-            Problem.of(
-                ErrorCategory.DEPENDENCY,
-                "table-unreachable",
-                "Catalog or store did not answer as they should: " + FailureText.of(failure)))
-        : Answers.problem(Problems.of(failure));
-  }
-
-  private static boolean isOfTheTable(Throwable failure) {
-    return failure instanceof RESTException
-        || failure instanceof NoSuchTableException
-        || failure instanceof RuntimeIOException
-        || failure instanceof UncheckedIOException;
+    return Answers.problem(TableProblems.of(failure));
   }
 }

@@ -120,6 +120,7 @@ public final class HttpApi {
         new Route(
             "GET", ReceiptRoute.PATH, Access.TENANT, (request, head, who) -> receipt.get(request)));
     routes.addAll(new HistoryRoutes(views::history).routes());
+    routes.addAll(new SchemaRoutes(views::schema).routes());
     routes.addAll(new NodeRoutes(views.cluster()).routes());
     routes.addAll(new ShardRoutes(views.cluster().placement(), Clock.systemUTC()).routes());
     routes.addAll(new CommitRoutes(buffers, views).routes());

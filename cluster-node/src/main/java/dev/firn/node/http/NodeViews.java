@@ -6,6 +6,7 @@ import dev.firn.node.compaction.Compacting;
 import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
+import dev.firn.node.schema.SchemaDesk;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public interface NodeViews {
 
   /** The history of the table of events. */
   HistoryDesk history();
+
+  /** The schema of the table of events. */
+  SchemaDesk schema();
 
   /** The audits of this node, where it has any. */
   default Optional<Auditing> audits() {

@@ -5,6 +5,7 @@ import dev.firn.catalog.compaction.ReplacedFiles;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
 import dev.firn.catalog.ledger.SnapshotExpiry;
+import dev.firn.catalog.promotion.Misfits;
 import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
@@ -72,6 +73,7 @@ public final class Lake implements AutoCloseable {
    * @param commitThreads threads for what asks the catalog
    * @param scanThreads threads for what reads much of the table or the store
    * @param upkeepThreads threads for what keeps tables small
+   * @param misfits hears of values that do not fit promoted columns
    */
   public static Lake open(
       LakeSettings settings,
@@ -80,7 +82,8 @@ public final class Lake implements AutoCloseable {
       Executor objectThreads,
       Executor commitThreads,
       Executor scanThreads,
-      Executor upkeepThreads) {
+      Executor upkeepThreads,
+      Misfits misfits) {
     EventTable table = EventTable.open(catalog, settings.events());
     EventTable rejected = openBeside(table, catalog, settings.rejected());
     requireAccess(table, rejected, scanThreads);
@@ -91,10 +94,10 @@ public final class Lake implements AutoCloseable {
     return new Lake(
         table,
         rejected,
-        files(table, form, threads),
+        files(table, new DataFileWriter(table, form, misfits), threads),
         commits(table, threads),
         new LakeTable(
-            files(rejected, form, threads),
+            files(rejected, new DataFileWriter(rejected, form), threads),
             commits(rejected, threads),
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
@@ -149,9 +152,9 @@ public final class Lake implements AutoCloseable {
   private record TableThreads(
       Executor writers, Executor objects, Executor scans, BoundedCalls calls) {}
 
-  private static DataFiles files(EventTable table, DataFileSettings form, TableThreads threads) {
+  private static DataFiles files(EventTable table, DataFileWriter writer, TableThreads threads) {
     return new TableDataFiles(
-        new DataFileWriter(table, form),
+        writer,
         new TableObjects(table),
         new TableRefresh(table),
         threads.writers(),

@@ -3,6 +3,7 @@ package dev.firn.node.lake;
 import com.typesafe.config.Config;
 import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.settings.DataFileSettings;
+import dev.firn.catalog.settings.SchemaEvolutionSettings;
 import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.settings.TimeTravelSettings;
@@ -14,7 +15,8 @@ public record LakeSettings(
     DataFileSettings files,
     SnapshotSettings snapshots,
     CompactionSettings compaction,
-    TimeTravelSettings timeTravel) {
+    TimeTravelSettings timeTravel,
+    SchemaEvolutionSettings schemaEvolution) {
 
   /**
    * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots}, {@code firn.compaction}
@@ -31,6 +33,7 @@ public record LakeSettings(
         DataFileSettings.from(root),
         snapshots,
         CompactionSettings.from(root),
-        TimeTravelSettings.from(root));
+        TimeTravelSettings.from(root),
+        SchemaEvolutionSettings.from(root));
   }
 }

@@ -13,6 +13,7 @@ import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.listen.HttpListener;
 import dev.firn.node.receipts.Receipts;
 import dev.firn.node.rejected.RejectedLetters;
+import dev.firn.node.schema.SchemaDesk;
 import dev.firn.node.security.ApiKeys;
 import dev.firn.node.settings.NodeConfig;
 import dev.firn.node.settings.NodeSettings;
@@ -45,6 +46,7 @@ final class RunningApi implements AutoCloseable {
 
   final FakeBuffers buffers = new FakeBuffers();
   final FakeHistory history = new FakeHistory();
+  final FakeSchema schema = new FakeSchema();
   final AtomicReference<Optional<String>> journalTrouble = new AtomicReference<>(Optional.empty());
   final HttpClient client = HttpClient.newHttpClient();
   private final ActorSystem<Void> system;
@@ -81,11 +83,12 @@ final class RunningApi implements AutoCloseable {
         new RequestDecoding(node.ingest(), KEY),
         new Receipts(KEY),
         journalTrouble::get,
-        new Views(cluster, history, meters),
+        new Views(cluster, history, schema, meters),
         system.dispatchers().lookup(DispatcherSelector.fromConfig("firn.dispatchers.decode")));
   }
 
-  private record Views(ClusterDesk cluster, HistoryDesk history, PrometheusMeterRegistry registry)
+  private record Views(
+      ClusterDesk cluster, HistoryDesk history, SchemaDesk schema, PrometheusMeterRegistry registry)
       implements NodeViews {
     @Override
     public Map<String, String> tableNames() {

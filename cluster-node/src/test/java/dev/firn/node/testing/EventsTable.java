@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.IcebergGenerics.ScanBuilder;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -46,10 +48,23 @@ public final class EventsTable {
   }
 
   public List<Record> rows(Expression where) {
+    return rows(where, (read, table) -> read);
+  }
+
+  /** As of a tag, with the columns of its time. */
+  public List<Record> rowsAsOf(String tag, String type) {
+    return rows(
+        Expressions.equal("type", type),
+        (read, table) -> read.useSnapshot(table.snapshot(tag).snapshotId()));
+  }
+
+  private List<Record> rows(
+      Expression where, BiFunction<ScanBuilder, Table, ScanBuilder> snapshot) {
     try (RESTCatalog catalog = new RESTCatalog()) {
       catalog.initialize("test", properties);
       Table table = catalog.loadTable(TableIdentifier.of("analytics", "events"));
-      try (CloseableIterable<Record> records = IcebergGenerics.read(table).where(where).build()) {
+      try (CloseableIterable<Record> records =
+          snapshot.apply(IcebergGenerics.read(table), table).where(where).build()) {
         List<Record> rows = new ArrayList<>();
         records.forEach(record -> rows.add(record.copy()));
         return rows;

@@ -56,6 +56,14 @@ public final class Ctl implements Runnable {
             new CommandLine(new TagCommand(stdin))
                 .addSubcommand(new TagListCommand(stdin))
                 .addSubcommand(new TagDeleteCommand(stdin)))
+        .addSubcommand(
+            new CommandLine(new SchemaCommand())
+                .addSubcommand(new SchemaShowCommand(stdin))
+                .addSubcommand(new SchemaAddCommand(stdin))
+                .addSubcommand(new SchemaRenameCommand(stdin))
+                .addSubcommand(new SchemaWidenCommand(stdin))
+                .addSubcommand(new SchemaDropCommand(stdin))
+                .addSubcommand(new SchemaSuggestCommand(stdin)))
         .addSubcommand(new DiffCommand(stdin))
         .addSubcommand(new RollbackCommand(stdin))
         .addSubcommand(new AuditCommand(stdin));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.suggestion;
+
+import org.jspecify.annotations.NullMarked;
