@@ -6,6 +6,7 @@ import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
 import dev.firn.bench.journal.JournalCommand;
 import dev.firn.bench.scale.ScaleCommand;
+import dev.firn.bench.schema.SchemaCommand;
 import dev.firn.bench.storage.StorageCommand;
 import dev.firn.bench.target.LogFile;
 import dev.firn.bench.upgrade.SampleCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       JournalCommand.class,
       JmhCommand.class,
       ScaleCommand.class,
+      SchemaCommand.class,
       StorageCommand.class
     })
 public final class Main implements Runnable {

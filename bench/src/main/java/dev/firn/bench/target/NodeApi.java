@@ -81,12 +81,17 @@ public final class NodeApi {
     return JSON.readTree(ok(path, send(request(path).POST(BodyPublishers.noBody()))));
   }
 
+  /** The same for what is taken away. */
+  public JsonNode delete(String path) throws IOException, InterruptedException {
+    return JSON.readTree(ok(path, send(request(path).DELETE())));
+  }
+
   private String ok(String path) throws IOException, InterruptedException {
     return ok(path, get(path));
   }
 
   private String ok(String path, HttpResponse<String> response) throws IOException {
-    if (response.statusCode() != 200) {
+    if (response.statusCode() / 100 != 2) {
       throw new IOException(
           node.resolve(path) + " answered " + response.statusCode() + ": " + response.body());
     }

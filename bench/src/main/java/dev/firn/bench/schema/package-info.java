@@ -1,0 +1,5 @@
+/** The table's schema changes under load. */
+@NullMarked
+package dev.firn.bench.schema;
+
+import org.jspecify.annotations.NullMarked;
