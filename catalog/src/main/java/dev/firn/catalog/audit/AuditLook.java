@@ -46,7 +46,7 @@ final class AuditLook {
 
   AuditReport run() {
     AccountSource source = audited.source();
-    Table earlier = audited.table().fresh();
+    Table earlier = audited.table().freshFromStore();
     Map<String, Extent> before = extents(new TableCut(earlier, audited.planner()));
     String uuid = String.valueOf(earlier.uuid());
     Set<String> names = names(before);
@@ -59,7 +59,7 @@ final class AuditLook {
                         rules, rules.originals().accounts(names), findings, scope.identities()));
     AskedAccounts accounts = new AskedAccounts(source, names);
     OptionalLong ledgerBefore = source.ledger(uuid);
-    Table now = audited.table().fresh();
+    Table now = audited.table().freshFromStore();
     OptionalLong ledgerAfter = source.ledger(uuid);
     boolean isCommitterSilent = ledgerAfter.isEmpty() && source.isCommitterSilent(uuid);
     LedgerCheck ledger = new LedgerCheck(now, source.goneLedgers(uuid));

@@ -25,7 +25,7 @@ public final class Changes {
 
   /** Since this snapshot; all partitions where the current one does not descend from it. */
   public static Change since(EventTable events, long snapshotId) {
-    Table table = events.fresh();
+    Table table = events.freshFromStore();
     Snapshot current = table.currentSnapshot();
     if (current == null) {
       return new Change(-1, Optional.of(Set.of()));

@@ -84,7 +84,7 @@ public final class TableAudit {
   public Set<String> partitions() {
     Set<String> partitions =
         new HashSet<>(
-            new TableCut(audited.table().fresh(), audited.planner())
+            new TableCut(audited.table().freshFromStore(), audited.planner())
                 .partitions(name -> true)
                 .keySet());
     partitions.remove(TableCut.ELSEWHERE);

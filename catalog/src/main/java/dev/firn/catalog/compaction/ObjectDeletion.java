@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes objects, many by one request where the store can; what it refuses stays. */
-final class ObjectDeletion {
+public final class ObjectDeletion {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectDeletion.class);
 
   private ObjectDeletion() {}
 
   /** How many are gone. */
-  static int delete(FileIO io, Collection<String> locations) {
+  public static int delete(FileIO io, Collection<String> locations) {
     if (locations.isEmpty()) {
       return 0;
     }

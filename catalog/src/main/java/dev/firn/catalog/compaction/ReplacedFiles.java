@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
@@ -43,6 +44,11 @@ public final class ReplacedFiles implements ExpiryListener {
   private static final Logger LOG = LoggerFactory.getLogger(ReplacedFiles.class);
 
   private final EventTable table;
+  private final LongAdder files = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+
+  /** How much has been deleted. */
+  public record Deleted(long files, long bytes) {}
 
   public ReplacedFiles(EventTable table) {
     this.table = table;
@@ -64,6 +70,11 @@ public final class ReplacedFiles implements ExpiryListener {
     }
     Heads heads = Heads.of(before, due);
     return candidates.isEmpty() ? () -> {} : () -> delete(candidates, heads);
+  }
+
+  /** Since the node started. */
+  public Deleted deleted() {
+    return new Deleted(files.sum(), bytes.sum());
   }
 
   /** Firn's rewrites that go, and that every snapshot which stays comes after. */
@@ -123,11 +134,11 @@ public final class ReplacedFiles implements ExpiryListener {
       live.forEach(
           location -> LOG.warn("{} was replaced and is in the table again; it stays", location));
       candidates.keySet().removeAll(live);
-      LOG.info(
-          "deleted replaced files={} of={} bytes={}",
-          ObjectDeletion.delete(after.io(), candidates.keySet()),
-          candidates.size(),
-          candidates.values().stream().mapToLong(Long::longValue).sum());
+      int deleted = ObjectDeletion.delete(after.io(), candidates.keySet());
+      long size = candidates.values().stream().mapToLong(Long::longValue).sum();
+      files.add(deleted);
+      bytes.add(size);
+      LOG.info("deleted replaced files={} of={} bytes={}", deleted, candidates.size(), size);
     } catch (RuntimeException e) {
       LOG.warn("{} files that were replaced stay in the store", candidates.size(), e);
     }

@@ -12,11 +12,11 @@ public record Retries(int most, Duration first, Duration longest) {
   public static final Retries USUAL =
       new Retries(12, Duration.ofMillis(300), Duration.ofSeconds(30));
 
-  boolean mayRetry(int retry) {
+  public boolean mayRetry(int retry) {
     return retry < most;
   }
 
-  void pause(int retry) {
+  public void pause(int retry) {
     long bound = Math.min(longest.toNanos(), first.toNanos() << Math.min(retry, 20));
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound + 1));
   }

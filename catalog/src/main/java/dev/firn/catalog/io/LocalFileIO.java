@@ -6,12 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
@@ -84,31 +80,7 @@ public final class LocalFileIO implements SupportsPrefixOperations, WholeFiles {
       throw new IllegalArgumentException("Not a folder: " + prefix);
     }
     Path folder = LocalPaths.toPath(prefix);
-    List<FileInfo> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .filter(Files::isRegularFile)
-          .forEach(file -> describe(prefix, folder, file).ifPresent(found::add));
-    } catch (NoSuchFileException e) {
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Could not list " + prefix, e);
-    }
-    return found;
-  }
-
-  private static Optional<FileInfo> describe(String prefix, Path folder, Path file) {
-    try {
-      return Optional.of(
-          new FileInfo(
-              prefix + folder.relativize(file),
-              Files.size(file),
-              Files.getLastModifiedTime(file).toMillis()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Could not look at " + file, e);
-    }
+    return () -> new LocalListing(prefix, folder);
   }
 
   @Override

@@ -85,6 +85,11 @@ public final class SnapshotExpiry {
     }
   }
 
+  /** How many snapshots would be expired now; nothing is. */
+  public int due(long firstNeeded) {
+    return look(clock.instant().minus(settings.maxAge()).toEpochMilli(), firstNeeded).due().size();
+  }
+
   private View look(long byAge, long firstNeeded) {
     TableOperations operations = table.freshOperations();
     long cutOff = cutOff(operations.current(), byAge, firstNeeded);

@@ -1,11 +1,14 @@
 package dev.firn.catalog.table;
 
+import dev.firn.catalog.cache.CachingOperations;
+import dev.firn.catalog.cache.MetadataCache;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.TableSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
@@ -28,12 +31,14 @@ public final class EventTable implements AutoCloseable {
 
   private final TableHome home;
   private final TableIdentifier identifier;
+  private final MetadataCache cache;
   private volatile Table table;
   private volatile TableForm form;
 
-  private EventTable(TableHome home, TableIdentifier identifier, Table table) {
+  private EventTable(TableHome home, TableIdentifier identifier, Table table, MetadataCache cache) {
     this.home = home;
     this.identifier = identifier;
+    this.cache = cache;
     this.table = table;
     this.form = TableForm.of(table);
   }
@@ -44,13 +49,23 @@ public final class EventTable implements AutoCloseable {
    * @throws IllegalStateException when there is a table that cannot take Firn's files
    */
   public static EventTable open(CatalogSettings catalogSettings, TableSettings settings) {
+    return open(catalogSettings, settings, new MetadataCache(0));
+  }
+
+  /**
+   * The same.
+   *
+   * @param cache of manifests, which tables of one store may share
+   */
+  public static EventTable open(
+      CatalogSettings catalogSettings, TableSettings settings, MetadataCache cache) {
     TableHome home = TableHome.open(catalogSettings);
     TableIdentifier identifier =
         TableIdentifier.of(Namespace.of(settings.namespace()), settings.name());
     try {
       Table table = loadOrCreate(home, identifier, settings);
       requireCompatible(identifier, table);
-      return new EventTable(home, identifier, table);
+      return new EventTable(home, identifier, table, cache);
     } catch (RuntimeException e) {
       closeQuietly(home, e);
       throw e;
@@ -106,6 +121,11 @@ public final class EventTable implements AutoCloseable {
     return form;
   }
 
+  /** How the cache of manifests has done, that this table may share with others. */
+  public MetadataCache.Figures cached() {
+    return cache.figures();
+  }
+
   public String name() {
     return identifier.toString();
   }
@@ -148,9 +168,16 @@ public final class EventTable implements AutoCloseable {
     }
   }
 
-  /** The table loaded anew, whatever it has become. Its operations serve one attempt. */
+  /**
+   * The table loaded anew, whatever it has become. Its operations serve one attempt; manifests are
+   * read from memory where this node has read or written them before.
+   */
   public TableOperations freshOperations() {
-    return ((HasTableOperations) home.load(identifier)).operations();
+    return cached(home.load(identifier));
+  }
+
+  private TableOperations cached(Table loaded) {
+    return new CachingOperations(((HasTableOperations) loaded).operations(), cache);
   }
 
   /**
@@ -174,8 +201,14 @@ public final class EventTable implements AutoCloseable {
     home.whileMainIs(snapshotId, removal);
   }
 
-  /** The table loaded anew, for reading. */
+  /** The table loaded anew, for reading; manifests likewise. */
   public Table fresh() {
+    Table loaded = home.load(identifier);
+    return new BaseTable(cached(loaded), loaded.name());
+  }
+
+  /** The table loaded anew, for those who have to see what the store has and nothing else. */
+  public Table freshFromStore() {
     return home.load(identifier);
   }
 

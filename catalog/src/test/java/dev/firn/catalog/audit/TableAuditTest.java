@@ -3,8 +3,11 @@ package dev.firn.catalog.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.catalog.settings.UpkeepSettings;
 import dev.firn.catalog.testing.TestFiles;
+import dev.firn.catalog.upkeep.ManifestRewrite;
 import dev.firn.events.AppendedBatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,14 @@ class TableAuditTest extends OnThreeCommits {
     assertThat(report.counts().identities()).isEqualTo(3 * ROWS);
     assertThat(report.counts().accounts()).isEqualTo(1);
     assertThat(report.totals().committed()).isEqualTo(3 * ROWS);
+  }
+
+  @Test
+  void mergedManifestsChangeNothingForIt() {
+    new ManifestRewrite(table, new UpkeepSettings(3, Duration.ofDays(3), 0)).run();
+    aTableThatIsRightHasNoFindings();
+    lose(1);
+    assertThat(findings()).extracting(Finding::check).contains(Check.ACCOUNTS);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.catalog.upkeep;
+
+import org.jspecify.annotations.NullMarked;
