@@ -8,6 +8,7 @@ import dev.firn.catalog.audit.LakeAudit;
 import dev.firn.catalog.audit.Scope;
 import dev.firn.catalog.audit.TableAudit;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.node.asked.AskedRuns;
 import dev.firn.node.audit.BufferAccounts.Kind;
 import dev.firn.node.settings.AuditSettings;
 import dev.firn.sharding.EventBuffers;
@@ -37,7 +38,7 @@ public final class Auditing implements AutoCloseable {
   private final TableRounds events;
   private final TableRounds rejected;
   private final BackgroundAudit rounds;
-  private final AskedAudits asked = new AskedAudits(onDemand);
+  private final AskedRuns<AskedAudit> asked = new AskedRuns<>(onDemand);
 
   /** An audit that was asked for. */
   public sealed interface Run {
@@ -149,12 +150,12 @@ public final class Auditing implements AutoCloseable {
 
   /** Begins an audit; its number, or nothing where too many wait. */
   public Optional<Long> begin(Scope scope) {
-    return asked.begin(() -> audit.run(scope));
+    return asked.begin(new AskedAudit(() -> audit.run(scope)));
   }
 
   /** What has become of an audit; nothing where none has that number, or has no longer. */
   public Optional<Run> run(long number) {
-    return asked.run(number);
+    return asked.run(number).map(AskedAudit::state);
   }
 
   @Override

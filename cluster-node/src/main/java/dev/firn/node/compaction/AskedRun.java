@@ -4,6 +4,7 @@ import dev.firn.catalog.compaction.Occasion;
 import dev.firn.catalog.compaction.SmallFiles;
 import dev.firn.events.FailureText;
 import dev.firn.events.PartitionKey;
+import dev.firn.node.asked.AskedRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A compaction that an operator asked for: of all partitions that have two small files or more, or
  * of those that were named. What it has come to is read by any thread.
  */
-final class AskedRun implements Runnable {
+final class AskedRun implements AskedRuns.Run {
   private static final Logger LOG = LoggerFactory.getLogger(AskedRun.class);
   private static final int MOST_TOLD = 1_000;
 
@@ -119,6 +120,11 @@ final class AskedRun implements Runnable {
   private synchronized void end(CompactionRun.State ended, String why) {
     state = ended;
     detail = why.isEmpty() ? detail : why;
+  }
+
+  @Override
+  public synchronized boolean isOver() {
+    return state != CompactionRun.State.RUNNING;
   }
 
   synchronized CompactionRun snapshot() {

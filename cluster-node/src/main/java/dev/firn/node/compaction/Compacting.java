@@ -6,15 +6,14 @@ import dev.firn.catalog.compaction.SmallFiles;
 import dev.firn.catalog.promotion.Misfits;
 import dev.firn.catalog.settings.CompactionSettings;
 import dev.firn.catalog.table.EventTable;
+import dev.firn.node.asked.AskedRuns;
 import dev.firn.node.settings.CompactorSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Compacting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Compacting.class);
-  private static final int RUNS_KEPT = 16;
-  private static final int MOST_WAITING = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final CompactorSettings settings;
@@ -40,8 +37,7 @@ public final class Compacting implements AutoCloseable {
   private final Rounds rounds;
   private final ExecutorService background;
   private final ExecutorService asked = threads(1, "firn-compaction-asked");
-  private final Map<Long, AskedRun> runs = new LinkedHashMap<>();
-  private long lastRun;
+  private final AskedRuns<AskedRun> runs = new AskedRuns<>(asked);
 
   /**
    * What it needs.
@@ -154,25 +150,13 @@ public final class Compacting implements AutoCloseable {
   }
 
   /** Begins a run; its number, or nothing where too many wait. */
-  public synchronized Optional<Long> begin(CompactionRequest request) {
-    long waiting =
-        runs.values().stream()
-            .filter(run -> run.snapshot().state() == CompactionRun.State.RUNNING)
-            .count();
-    if (waiting >= MOST_WAITING) {
-      return Optional.empty();
-    }
-    long number = ++lastRun;
-    AskedRun run = new AskedRun(files, jobs, request, settings.besideOthers());
-    runs.put(number, run);
-    runs.keySet().removeIf(old -> old <= number - RUNS_KEPT);
-    asked.execute(run);
-    return Optional.of(number);
+  public Optional<Long> begin(CompactionRequest request) {
+    return runs.begin(new AskedRun(files, jobs, request, settings.besideOthers()));
   }
 
   /** How far a run is; nothing where none has that number, or has no longer. */
-  public synchronized Optional<CompactionRun> run(long number) {
-    return Optional.ofNullable(runs.get(number)).map(AskedRun::snapshot);
+  public Optional<CompactionRun> run(long number) {
+    return runs.run(number).map(AskedRun::snapshot);
   }
 
   /** What runs ends at its next step; what it wrote is deleted unless its commit was sent. */

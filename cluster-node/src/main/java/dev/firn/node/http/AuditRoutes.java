@@ -2,19 +2,15 @@ package dev.firn.node.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firn.catalog.audit.Scope;
-import dev.firn.events.PartitionKey;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.audit.Auditing.Run;
 import dev.firn.node.http.Route.Access;
 import dev.firn.node.security.Caller;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Query;
@@ -22,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.Query;
 /** {@code /v1/audit}: what the audit in the background knows, and audits on demand. */
 final class AuditRoutes {
   private static final String PATH = "/v1/audit";
+  private static final AskedRunAnswers ANSWERS = new AskedRunAnswers(PATH, "audit");
 
   private final Auditing auditing;
 
@@ -42,57 +39,23 @@ final class AuditRoutes {
 
   private CompletionStage<HttpResponse> begin(HttpRequest request, Caller who) {
     Query query = request.getUri().query();
-    Set<String> named =
-        StreamSupport.stream(query.getAll("partition").spliterator(), false)
-            .collect(Collectors.toCollection(HashSet::new));
-    Optional<String> nameless =
-        named.stream().filter(name -> !PartitionKey.isId(name)).sorted().findFirst();
+    Set<String> named = AskedRunAnswers.partitions(query);
+    Optional<HttpResponse> nameless = AskedRunAnswers.nameless(named);
     if (nameless.isPresent()) {
-      return Answers.now(
-          Answers.problem(
-              Problem.of(
-                  ErrorCategory.NOT_FOUND,
-                  "no-such-partition",
-                  nameless.get()
-                      + " is no partition's name; one is, for example, page.view/2026-11-22T09")));
+      return Answers.now(nameless.get());
     }
     Optional<Set<String>> partitions = named.isEmpty() ? Optional.empty() : Optional.of(named);
-    boolean isFull = query.get("full").filter("true"::equals).isPresent();
+    boolean isFull = AskedRunAnswers.isTrue(query, "full");
+    Scope scope = isFull ? Scope.full(partitions) : Scope.quick(partitions);
     return OperationsLog.change(
         who,
         isFull ? "audit-full" : "audit",
         named.isEmpty() ? "all" : named.toString(),
-        () -> Answers.now(begin(isFull ? Scope.full(partitions) : Scope.quick(partitions))));
-  }
-
-  private HttpResponse begin(Scope scope) {
-    return auditing
-        .begin(scope)
-        .map(
-            number ->
-                Listings.object(202, number, (out, value) -> out.writeNumberField("run", value)))
-        .orElseGet(
-            () ->
-                Answers.problem(
-                    Problem.of(
-                        ErrorCategory.OVERLOAD,
-                        "audits-waiting",
-                        "Several audits are waiting already; ask again when they are done")));
+        () -> Answers.now(ANSWERS.begun(auditing.begin(scope))));
   }
 
   private CompletionStage<HttpResponse> run(HttpRequest request) {
-    String number = request.getUri().path().substring(PATH.length() + 1);
-    Optional<Run> run =
-        number.matches("\\d{1,18}") ? auditing.run(Long.parseLong(number)) : Optional.empty();
-    return Answers.now(
-        run.map(found -> Listings.object(200, found, AuditRoutes::write))
-            .orElseGet(
-                () ->
-                    Answers.problem(
-                        Problem.of(
-                            ErrorCategory.NOT_FOUND,
-                            "no-such-audit",
-                            "This node keeps the results of its last audits only"))));
+    return Answers.now(ANSWERS.run(request, auditing::run, AuditRoutes::write));
   }
 
   private static void write(JsonGenerator out, Run run) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.asked;
+
+import org.jspecify.annotations.NullMarked;
