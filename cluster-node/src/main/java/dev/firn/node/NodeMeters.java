@@ -1,10 +1,12 @@
 package dev.firn.node;
 
+import dev.firn.catalog.table.EventTable;
 import dev.firn.sharding.CommitterStatus;
 import dev.firn.sharding.CommitterStatus.Phase;
 import dev.firn.sharding.cluster.BufferShare;
 import dev.firn.sharding.cluster.Committers;
 import dev.firn.sharding.cluster.ShardedBuffers;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -44,6 +46,20 @@ final class NodeMeters {
           .tag("table", table)
           .register(registry);
     }
+  }
+
+  /** How often manifests were read from memory, of all tables together. */
+  static void manifests(EventTable table, MeterRegistry registry) {
+    String name = "firn.metadata.cache.";
+    FunctionCounter.builder(name + "hits", table, it -> it.cached().hits())
+        .description("Reads of manifests and manifest lists that needed no request to the store")
+        .register(registry);
+    FunctionCounter.builder(name + "misses", table, it -> it.cached().misses())
+        .description("Reads of manifests and manifest lists from the store")
+        .register(registry);
+    Gauge.builder(name + "bytes", table, it -> it.cached().bytes())
+        .description("Manifests and manifest lists in memory")
+        .register(registry);
   }
 
   /** How the committers of this node stand. */

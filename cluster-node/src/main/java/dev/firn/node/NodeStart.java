@@ -33,6 +33,7 @@ import dev.firn.node.security.NodeSecret;
 import dev.firn.node.settings.ClusterSettings;
 import dev.firn.node.settings.ClusterTls;
 import dev.firn.node.settings.NodeSettings;
+import dev.firn.node.upkeep.Maintaining;
 import dev.firn.sharding.BufferPorts;
 import dev.firn.sharding.cluster.ShardedBuffers;
 import dev.firn.sharding.nodes.NodeCard;
@@ -255,9 +256,9 @@ final class NodeStart {
             dispatcher("objects"),
             dispatcher("commits"),
             dispatcher("scans"),
-            dispatcher("upkeep"),
             schemaMeters.misfits("flush"));
     shutdown.closeAtEnd(lake);
+    NodeMeters.manifests(lake.table(), meters);
     state.tableOpened();
     state.dataFilesWarmed();
     return lake;
@@ -291,14 +292,6 @@ final class NodeStart {
     NodeMeters.commits(buffers.committersSeen(), meters);
     state.buffersStarted(buffers.committersSeen()::last, buffers::stuck);
     shutdown.closeAtEnd(NodeMeters.machine(meters));
-    lake.upkeep()
-        .forEach(
-            upkeep ->
-                upkeep.start(
-                    system,
-                    settings.snapshotExpiryInterval(),
-                    ClusterMembership.leads(system),
-                    buffers::committers));
     Auditing auditing =
         Auditing.start(
             new Auditing.Tables(lake.table(), lake.rejectedTable()),
@@ -307,7 +300,30 @@ final class NodeStart {
             ClusterMembership.leads(system),
             meters);
     shutdown.closeFirst("stop-audits", auditing);
-    return new Running(buffers, lake, auditing, startCompacting(journal, lake, buffers));
+    return new Running(
+        buffers,
+        lake,
+        auditing,
+        startCompacting(journal, lake, buffers),
+        startMaintaining(lake, buffers));
+  }
+
+  private Maintaining startMaintaining(Lake lake, ShardedBuffers buffers) {
+    Maintaining maintaining =
+        Maintaining.start(
+            new Maintaining.Means(
+                lake.table(),
+                lake.rejectedTable(),
+                all.lake().snapshots(),
+                all.lake().upkeep(),
+                settings.snapshotExpiryInterval(),
+                ClusterMembership.leads(system),
+                dispatcher("upkeep")),
+            buffers,
+            system,
+            meters);
+    shutdown.closeFirst("stop-maintenance", maintaining);
+    return maintaining;
   }
 
   /** Who compacts is who holds buffers: it has room on disk, and knows what comes in. */
@@ -334,7 +350,11 @@ final class NodeStart {
   }
 
   private record Running(
-      ShardedBuffers buffers, Lake lake, Auditing auditing, Optional<Compacting> compaction) {}
+      ShardedBuffers buffers,
+      Lake lake,
+      Auditing auditing,
+      Optional<Compacting> compaction,
+      Maintaining maintaining) {}
 
   private ClusterDesk cluster(ShardedBuffers buffers, String url) {
     String http = settings.cluster().advertised(url);
@@ -378,6 +398,7 @@ final class NodeStart {
             schema(running),
             running.auditing(),
             running.compaction(),
+            running.maintaining(),
             new RejectedLetters(
                 running.lake().deadLetters(),
                 running.buffers(),

@@ -10,6 +10,7 @@ import dev.firn.node.lake.Lake;
 import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.schema.SchemaDesk;
+import dev.firn.node.upkeep.Maintaining;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,18 @@ record Views(
     SchemaDesk schema,
     Auditing auditing,
     Optional<Compacting> compaction,
+    Maintaining maintaining,
     RejectedLetters rejected,
     PrometheusMeterRegistry meters)
     implements NodeViews {
   @Override
   public Optional<Auditing> audits() {
     return Optional.of(auditing);
+  }
+
+  @Override
+  public Optional<Maintaining> upkeep() {
+    return Optional.of(maintaining);
   }
 
   @Override

@@ -31,6 +31,7 @@ class CompactionOfANodeTest {
           "firn.commit.examine", "500 ms",
           "firn.audit.second-look", "100 ms",
           "firn.buffers.passivate-after", "300 ms",
+          "firn.upkeep.manifests", "4",
           "firn.dedup.window", "500 ms",
           "firn.dedup.clock-tolerance", "0 s");
 
@@ -110,8 +111,32 @@ class CompactionOfANodeTest {
       assertThat(get(node, "/v1/compaction").at("/last/0/partition").asText()).isEqualTo(PARTITION);
       assertThat(order(node, "/v1/compaction?partition=garbage").at("/error/reason").asText())
           .isEqualTo("no-such-partition");
+      upkeep(node);
     }
     byItself(folder);
+  }
+
+  private static void upkeep(TestNode node) throws Exception {
+    JsonNode merged = ended(node, "/v1/maintenance", "?step=manifests").path("steps").path(0);
+    assertThat(merged.at("/figures/replaced").asInt()).as(merged.toString()).isGreaterThan(3);
+    JsonNode usual = ended(node, "/v1/maintenance", "");
+    assertThat(usual.path("state").asText()).as(usual.toString()).isEqualTo("done");
+    assertThat(usual.path("steps").size()).isEqualTo(6);
+    JsonNode orphans = ended(node, "/v1/maintenance", "?step=orphans&dryRun=true");
+    assertThat(orphans.path("state").asText()).as(orphans.toString()).isEqualTo("done");
+    assertThat(orphans.at("/steps/0/figures/looked").asInt()).isPositive();
+    assertEachEventOnce(node);
+    assertThat(audit(node).path("findings")).isEmpty();
+    JsonNode standing = get(node, "/v1/maintenance");
+    assertThat(standing.path("inBackground").asBoolean()).isTrue();
+    assertThat(standing.at("/steps/0/next").isTextual()).isTrue();
+    assertThat(standing.at("/compaction/last/0/partition").asText()).isEqualTo(PARTITION);
+    assertThat(node.get("/metrics").body())
+        .containsPattern(
+            "firn_upkeep_saved_total\\{step=\"manifests\",[^}]*what=\"replaced\"\\} [1-9]")
+        .contains("firn_table_metadata{table=\"analytics.events\",what=\"manifests\"}");
+    assertThat(order(node, "/v1/maintenance?step=garbage").at("/error/reason").asText())
+        .isEqualTo("no-such-step");
   }
 
   /** One file of what is rewritten again and again is as young as its youngest row. */

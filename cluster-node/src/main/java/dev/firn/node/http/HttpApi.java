@@ -127,6 +127,10 @@ public final class HttpApi {
     views.audits().ifPresent(audits -> routes.addAll(new AuditRoutes(audits).routes()));
     routes.add(new AdoptionRoute(views::adoption, bodies).route());
     routes.addAll(new CompactionRoutes(views.compaction()).routes());
+    views
+        .upkeep()
+        .ifPresent(
+            upkeep -> routes.addAll(new MaintenanceRoutes(upkeep, views.compaction()).routes()));
     routes.addAll(new PartitionRoutes(buffers, settings.http().commitPatience()).routes());
     routes.addAll(new RejectedRoutes(views::rejected, buffers).routes());
     routes.add(

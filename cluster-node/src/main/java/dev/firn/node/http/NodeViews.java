@@ -7,6 +7,7 @@ import dev.firn.node.history.HistoryDesk;
 import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.schema.SchemaDesk;
+import dev.firn.node.upkeep.Maintaining;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public interface NodeViews {
 
   /** The compaction of this node, where it has the role for it. */
   default Optional<Compacting> compaction() {
+    return Optional.empty();
+  }
+
+  /** The upkeep of this node, where it has any. */
+  default Optional<Maintaining> upkeep() {
     return Optional.empty();
   }
 

@@ -1,15 +1,12 @@
 package dev.firn.node.lake;
 
-import dev.firn.catalog.audit.RemovalHistory;
-import dev.firn.catalog.compaction.ReplacedFiles;
+import dev.firn.catalog.cache.MetadataCache;
 import dev.firn.catalog.datafile.DataFileWriter;
 import dev.firn.catalog.ledger.CommitLedger;
-import dev.firn.catalog.ledger.SnapshotExpiry;
 import dev.firn.catalog.promotion.Misfits;
 import dev.firn.catalog.rejected.RejectedEvents;
 import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
-import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.EventTable;
 import dev.firn.catalog.table.LakeHistory;
@@ -19,7 +16,6 @@ import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.TableCommits;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +32,6 @@ public final class Lake implements AutoCloseable {
   private final DataFiles dataFiles;
   private final TableCommits commits;
   private final LakeTable rejected;
-  private final List<TableUpkeep> upkeep;
   private final LakeHistory history;
   private final Optional<LakeAdoption> adoption;
   private final Executor commitThreads;
@@ -48,7 +43,6 @@ public final class Lake implements AutoCloseable {
       DataFiles dataFiles,
       TableCommits commits,
       LakeTable rejected,
-      List<TableUpkeep> upkeep,
       Optional<LakeAdoption> adoption,
       Executor commitThreads,
       Executor scanThreads) {
@@ -60,7 +54,6 @@ public final class Lake implements AutoCloseable {
     this.dataFiles = dataFiles;
     this.commits = commits;
     this.rejected = rejected;
-    this.upkeep = upkeep;
     this.adoption = adoption;
   }
 
@@ -72,7 +65,6 @@ public final class Lake implements AutoCloseable {
    * @param objectThreads threads for small objects
    * @param commitThreads threads for what asks the catalog
    * @param scanThreads threads for what reads much of the table or the store
-   * @param upkeepThreads threads for what keeps tables small
    * @param misfits hears of values that do not fit promoted columns
    */
   public static Lake open(
@@ -82,10 +74,10 @@ public final class Lake implements AutoCloseable {
       Executor objectThreads,
       Executor commitThreads,
       Executor scanThreads,
-      Executor upkeepThreads,
       Misfits misfits) {
-    EventTable table = EventTable.open(catalog, settings.events());
-    EventTable rejected = openBeside(table, catalog, settings.rejected());
+    MetadataCache cache = new MetadataCache(settings.upkeep().metadataCache());
+    EventTable table = EventTable.open(catalog, settings.events(), cache);
+    EventTable rejected = openBeside(table, catalog, settings.rejected(), cache);
     requireAccess(table, rejected, scanThreads);
     DataFileSettings form = settings.files();
     new DataFileWriter(table, form).warmUp();
@@ -101,9 +93,6 @@ public final class Lake implements AutoCloseable {
             commits(rejected, threads),
             new DeadLetterRows(new RejectedEvents(rejected, table), scanThreads),
             () -> rejected.form().uuid()),
-        Stream.of(table, rejected)
-            .map(each -> upkeep(each, settings.snapshots(), upkeepThreads))
-            .toList(),
         catalog.isChain()
             ? Optional.of(new LakeAdoption(catalog, settings, commitThreads))
             : Optional.empty(),
@@ -121,14 +110,6 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  private static TableUpkeep upkeep(
-      EventTable table, SnapshotSettings snapshots, Executor threads) {
-    return new TableUpkeep(
-        new RemovalHistory(table)::keep,
-        new SnapshotExpiry(table, snapshots, Clock.systemUTC(), new ReplacedFiles(table))::expire,
-        threads);
-  }
-
   /** For audits, which read it on threads of their own. */
   public EventTable table() {
     return table;
@@ -140,9 +121,9 @@ public final class Lake implements AutoCloseable {
   }
 
   private static EventTable openBeside(
-      EventTable table, CatalogSettings catalog, TableSettings settings) {
+      EventTable table, CatalogSettings catalog, TableSettings settings, MetadataCache cache) {
     try {
-      return EventTable.open(catalog, settings);
+      return EventTable.open(catalog, settings, cache);
     } catch (RuntimeException e) {
       table.close();
       throw e;
@@ -197,11 +178,6 @@ public final class Lake implements AutoCloseable {
   /** What can be read of the dead letters. */
   public RejectedEvents deadLetters() {
     return new RejectedEvents(rejectedTable, table);
-  }
-
-  /** One for each table. */
-  public List<TableUpkeep> upkeep() {
-    return upkeep;
   }
 
   /** Hands the tables over to a catalog, where they have none. */

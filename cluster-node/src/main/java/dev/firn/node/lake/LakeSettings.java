@@ -7,6 +7,7 @@ import dev.firn.catalog.settings.SchemaEvolutionSettings;
 import dev.firn.catalog.settings.SnapshotSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.settings.TimeTravelSettings;
+import dev.firn.catalog.settings.UpkeepSettings;
 
 /** What the tables and their files are opened with; whether it goes together is checked here. */
 public record LakeSettings(
@@ -15,12 +16,13 @@ public record LakeSettings(
     DataFileSettings files,
     SnapshotSettings snapshots,
     CompactionSettings compaction,
+    UpkeepSettings upkeep,
     TimeTravelSettings timeTravel,
     SchemaEvolutionSettings schemaEvolution) {
 
   /**
-   * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots}, {@code firn.compaction}
-   * and {@code firn.time-travel}.
+   * Reads {@code firn.table}, {@code firn.flush}, {@code firn.snapshots}, {@code firn.compaction},
+   * {@code firn.upkeep} and {@code firn.time-travel}.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
@@ -33,6 +35,7 @@ public record LakeSettings(
         DataFileSettings.from(root),
         snapshots,
         CompactionSettings.from(root),
+        UpkeepSettings.from(root),
         TimeTravelSettings.from(root),
         SchemaEvolutionSettings.from(root));
   }

@@ -52,6 +52,7 @@ public final class Ctl implements Runnable {
         .addSubcommand(new SnapshotsCommand(stdin))
         .addSubcommand(new AdoptCommand(stdin))
         .addSubcommand(new CompactCommand(stdin))
+        .addSubcommand(new MaintenanceCommand(stdin))
         .addSubcommand(
             new CommandLine(new TagCommand(stdin))
                 .addSubcommand(new TagListCommand(stdin))

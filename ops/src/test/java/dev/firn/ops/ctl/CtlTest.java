@@ -290,6 +290,59 @@ class CtlTest {
     assertThat(failed.err()).contains("the compaction failed: snapshot 5 is not Firn's");
   }
 
+  @Test
+  void showsWhatEachStepOfUpkeepHasDoneAndWhatComesNext() {
+    node.answering(
+        "GET /v1/maintenance",
+        200,
+        "{\"inBackground\":true,\"steps\":[{\"table\":\"analytics.events\",\"step\":\"expiry\",\"runs\":7,"
+            + "\"failures\":1,\"saved\":{\"bytes\":2048,\"snapshots\":12},\"next\":\"2026-01-01T00:00:00Z\","
+            + "\"last\":{\"state\":\"failed\",\"at\":\"2026-01-01T00:00:00Z\",\"figures\":{},\"detail\":\"no route\"}},"
+            + "{\"table\":\"analytics.events\",\"step\":\"orphans\",\"runs\":0,\"failures\":0,\"saved\":{},"
+            + "\"next\":null,\"last\":null}],\"compaction\":{\"enabled\":true,\"waiting\":3,\"running\":[]}}");
+    Run run = node.ctl("", "maintenance");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("bytes 2.0 KiB, snapshots 12")
+        .contains("no route")
+        .contains("when ordered")
+        .contains("compaction: by itself, 3 partitions wait");
+  }
+
+  @Test
+  void deletesOrphansOnlyAfterSayingHowManyAndBeingToldTo() {
+    String rehearsed =
+        "{\"state\":\"done\",\"steps\":[{\"step\":\"orphans\",\"table\":\"t\",\"state\":\"done\",\"millis\":3,"
+            + "\"figures\":{\"orphans\":4,\"bytes\":2048,\"deleted\":0}}]}";
+    node.answering("POST /v1/maintenance?dryRun=true&step=orphans", 202, "{\"run\":1}")
+        .answering("GET /v1/maintenance/1", 200, rehearsed);
+    Run refused = node.ctl("n\n", "maintenance", "--run", "orphans");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("Delete 4 objects (2.0 KiB)")
+        .contains("nothing was changed");
+
+    node.answering("POST /v1/maintenance?dryRun=false&step=orphans", 202, "{\"run\":2}")
+        .answering("GET /v1/maintenance/2", 200, rehearsed.replace("deleted\":0", "deleted\":4"));
+    Run done = node.ctl("y\n", "maintenance", "--run", "orphans");
+    assertThat(done.exitCode()).isZero();
+    assertThat(done.out()).contains("deleted 4");
+  }
+
+  @Test
+  void aStepThatFailsEndsWithOne() {
+    node.answering("POST /v1/maintenance?dryRun=false", 202, "{\"run\":3}")
+        .answering(
+            "GET /v1/maintenance/3",
+            200,
+            "{\"state\":\"failed\",\"steps\":[{\"step\":\"manifests\",\"table\":\"t\",\"state\":\"failed\","
+                + "\"millis\":3,\"figures\":{},\"detail\":\"lost every race\"}]}");
+    Run run = node.ctl("", "maintenance", "--run", "all");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("lost every race");
+    assertThat(node.ctl("", "maintenance", "--run", "compaction").exitCode()).isEqualTo(2);
+  }
+
   private static String audits(String unasked) {
     return "{\"tables\":[{\"table\":\"events\",\"snapshot\":\"1\",\"unasked\":"
         + unasked

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.node.upkeep;
+
+import org.jspecify.annotations.NullMarked;
