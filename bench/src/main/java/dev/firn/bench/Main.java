@@ -1,6 +1,7 @@
 package dev.firn.bench;
 
 import dev.firn.bench.cluster.ClusterCommand;
+import dev.firn.bench.commits.CommitsCommand;
 import dev.firn.bench.faults.FaultsCommand;
 import dev.firn.bench.ingest.IngestCommand;
 import dev.firn.bench.jmh.JmhCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       JmhCommand.class,
       ScaleCommand.class,
       SchemaCommand.class,
-      StorageCommand.class
+      StorageCommand.class,
+      CommitsCommand.class
     })
 public final class Main implements Runnable {
   @Spec

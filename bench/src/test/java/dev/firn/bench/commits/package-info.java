@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firn.bench.commits;
+
+import org.jspecify.annotations.NullMarked;
