@@ -88,8 +88,8 @@ final class Beside implements AutoCloseable {
         rounds, expired, merges, repeated, failed, Math.round(busyNanos / 1e8) / 10.0);
   }
 
-  @Override
-  public void close() {
+  /** No further round begins; waits for the one that runs. */
+  void awaitEnd() {
     thread.shutdown();
     try {
       if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -99,5 +99,10 @@ final class Beside implements AutoCloseable {
       thread.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    awaitEnd();
   }
 }

@@ -70,7 +70,7 @@ final class CommitsRun {
           latencies.reset();
         }
       }
-      beside.close();
+      beside.awaitEnd();
       return new CommitsReport(
           plan.hasUpkeep(),
           plan.commits(),

@@ -18,11 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintenance",
     description = {
-      "What each step of upkeep has done on the node that is asked, what it saved and when it comes",
-      "next. One node of a cluster takes them by itself; which one, this shows. With --run the node",
-      "that is asked takes a step now, beside events and queries, and it is waited for.",
-      "Steps: expiry, manifests, metadata, orphans; all for those that are taken by themselves, which",
-      "orphans are not."
+      "What each step of upkeep has done on the node that is asked, and when it comes next.",
+      "One node of a cluster takes them by itself; which one, this shows. With --run the node that is",
+      "asked takes a step now, beside events and queries, and it is waited for. Steps: expiry,",
+      "manifests, metadata, orphans; all for those that are taken by themselves, which orphans are not."
     })
 final class MaintenanceCommand extends CtlCommand {
   private static final long POLL_MILLIS = 500;
