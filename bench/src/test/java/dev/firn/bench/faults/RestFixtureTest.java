@@ -120,11 +120,10 @@ class RestFixtureTest {
 
   @Order(3)
   @Test
-  void catalogAndStoreMayRestart() throws IOException, InterruptedException {
+  void theCatalogMayRestart() throws IOException, InterruptedException {
     FewEvents.Sending sending = node.events().startSending();
     sending.awaitMore(3);
     node.rig().restartCatalog(Duration.ofMillis(500));
-    node.rig().restartStore(Duration.ofMillis(500));
     sending.awaitMore(3);
     sending.stop();
     node.awaitDrained(node.events());

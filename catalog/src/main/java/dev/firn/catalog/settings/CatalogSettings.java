@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
+import org.apache.iceberg.rest.auth.AuthProperties;
+import org.apache.iceberg.rest.auth.OAuth2Properties;
 
 /**
  * {@code firn.catalog}: which catalog, and how to reach it.
@@ -144,6 +146,11 @@ public record CatalogSettings(
     option(warehouse).ifPresent(value -> all.put("warehouse", value));
     option(token).ifPresent(value -> all.put("token", value));
     option(credential).ifPresent(value -> all.put("credential", value));
+    if (!token.isEmpty() || !credential.isEmpty()) {
+      // What Iceberg's client takes for granted, with warnings at each start.
+      all.put(AuthProperties.AUTH_TYPE, AuthProperties.AUTH_TYPE_OAUTH2);
+      all.put(OAuth2Properties.OAUTH2_SERVER_URI, uri.replaceAll("/+$", "") + "/v1/oauth/tokens");
+    }
     all.put("rest.client.connection-timeout-ms", Long.toString(connectTimeout.toMillis()));
     all.put("rest.client.socket-timeout-ms", Long.toString(readTimeout.toMillis()));
     // With none, the client takes a Retry-After for a plain failure; more only hold the thread.

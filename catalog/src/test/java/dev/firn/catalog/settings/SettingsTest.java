@@ -73,6 +73,8 @@ class SettingsTest {
         .containsEntry("warehouse", "w")
         .containsEntry("token", "hush")
         .containsEntry("credential", "id:secret")
+        .containsEntry("rest.auth.type", "oauth2")
+        .containsEntry("oauth2-server-uri", "https://example.org/c/v1/oauth/tokens")
         .containsEntry("rest.client.connection-timeout-ms", "1000")
         .containsEntry("rest.client.socket-timeout-ms", "2000")
         .containsEntry("rest-table-cache.max-entries", "0")
