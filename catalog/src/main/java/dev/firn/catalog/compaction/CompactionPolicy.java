@@ -37,6 +37,7 @@ final class CompactionPolicy {
           case ASKED -> small;
           case HOUR_PASSED -> afterwards(small);
           case HOUR_LASTS -> tier(small);
+          case FILL -> List.of(); // goes by columns, not by size
         };
     return chosen.size() < 2 ? List.of() : chosen;
   }

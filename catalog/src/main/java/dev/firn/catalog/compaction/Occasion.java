@@ -7,5 +7,7 @@ public enum Occasion {
   /** Its hour has passed: what comes is late. */
   HOUR_PASSED,
   /** Somebody asked for it. */
-  ASKED
+  ASKED,
+  /** Somebody asked that files, however large, get the columns which their events fill. */
+  FILL
 }

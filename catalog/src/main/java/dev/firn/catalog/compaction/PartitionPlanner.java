@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -29,6 +30,7 @@ final class PartitionPlanner extends BinPackRewriteFilePlanner {
   private final Occasion occasion;
   private final long settledThrough;
   private final int specId;
+  private final Set<String> unfilled;
   private final List<FileScanTask> fitting = new ArrayList<>();
   private int leftAlone;
 
@@ -47,6 +49,12 @@ final class PartitionPlanner extends BinPackRewriteFilePlanner {
     this.occasion = occasion;
     this.settledThrough = settledThrough;
     this.specId = table.spec().specId();
+    this.unfilled =
+        occasion == Occasion.FILL
+            ? new UnfilledFiles(table)
+                .find(rowsOf(table.schema(), partition))
+                .getOrDefault(partition, Set.of())
+            : Set.of();
     init(
         Map.of(
             TARGET_FILE_SIZE_BYTES,
@@ -81,6 +89,9 @@ final class PartitionPlanner extends BinPackRewriteFilePlanner {
   protected Iterable<FileScanTask> filterFiles(Iterable<FileScanTask> tasks) {
     List<FileScanTask> usable = usable(tasks);
     fitting.addAll(usable);
+    if (occasion == Occasion.FILL) {
+      return usable.stream().filter(task -> unfilled.contains(task.file().location())).toList();
+    }
     return policy
         .choose(
             usable.stream()
@@ -113,7 +124,9 @@ final class PartitionPlanner extends BinPackRewriteFilePlanner {
 
   @Override
   protected Iterable<List<FileScanTask>> filterFileGroups(List<List<FileScanTask>> groups) {
-    return groups.stream().filter(group -> group.size() > 1).toList();
+    return occasion == Occasion.FILL
+        ? groups
+        : groups.stream().filter(group -> group.size() > 1).toList();
   }
 
   boolean isSettled(FileScanTask task) {

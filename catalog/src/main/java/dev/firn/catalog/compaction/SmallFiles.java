@@ -16,6 +16,7 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
  * Where small files have come into the table. Goes by sequence numbers, which only grow, whatever
@@ -68,6 +69,19 @@ public final class SmallFiles {
     return new Found(Math.max(sequenceNumber, current.sequenceNumber()), files, elsewhere);
   }
 
+  /**
+   * How many files, of any size, lack a column that events of their type fill, by partition.
+   *
+   * @throws RuntimeException when catalog or store failed
+   */
+  public Map<PartitionKey, Integer> unfilled() {
+    Map<PartitionKey, Integer> counts = new HashMap<>();
+    new UnfilledFiles(table.fresh())
+        .find(Expressions.alwaysTrue())
+        .forEach((partition, files) -> counts.put(partition, files.size()));
+    return counts;
+  }
+
   private void count(
       Table seen, ManifestFile manifest, long sequenceNumber, Map<PartitionKey, Integer> files) {
     try (ManifestReader<DataFile> reader =
@@ -84,7 +98,7 @@ public final class SmallFiles {
   }
 
   /** Files of another partition spec are left alone. */
-  private static Optional<PartitionKey> partition(StructLike partition) {
+  static Optional<PartitionKey> partition(StructLike partition) {
     boolean isOurs =
         partition.size() == 2
             && partition.get(0, Object.class) instanceof CharSequence type

@@ -81,9 +81,10 @@ public record TableForm(
         Promotions.NONE);
   }
 
-  /** The columns that events of a type fill from their {@code data}. */
+  /** The columns that events of a type fill from their {@code data}; none of them is Firn's. */
   public List<PromotedColumn> promoted(String eventType) {
     return promotions.ofType(eventType).stream()
+        .filter(rule -> EventSchema.SCHEMA.findField(rule.fieldId()) == null)
         .flatMap(
             rule ->
                 Optional.ofNullable(schema.asStruct().field(rule.fieldId()))

@@ -82,6 +82,31 @@ class FilledColumnsTest extends OnCompactedTable {
     assertThat(misfits).containsOnly(Map.entry("bad", 30L));
   }
 
+  /** However large a file is, and however few there are. */
+  @Test
+  void filesThatStayOtherwiseAreFilledWhereThatIsAsked() {
+    commitFew(1);
+    SmallFiles files = new SmallFiles(table, SETTINGS);
+    assertThat(files.unfilled()).isEmpty();
+    promote("width", "int", "$.screen.width");
+    promote("bad", "boolean", "$.url");
+    assertThat(files.unfilled()).containsOnly(Map.entry(Events.PARTITION, 1));
+    table.look();
+    commitFew(2);
+    assertThat(files.unfilled()).containsOnly(Map.entry(Events.PARTITION, 1));
+    assertThat(fill())
+        .isInstanceOfSatisfying(
+            Compacted.class, done -> assertThat(done.filesBefore()).isEqualTo(1));
+    assertThat(files()).hasSize(2);
+    assertThat(rows()).hasSize(20).allMatch(row -> row.getField("width") != null);
+    assertThat(files.unfilled()).isEmpty();
+    assertThat(fill()).isInstanceOf(CompactionOutcome.NothingToDo.class);
+  }
+
+  private CompactionOutcome fill() {
+    return compaction(table, SETTINGS, LATER).compact(Events.PARTITION, Occasion.FILL, rows -> {});
+  }
+
   @Test
   void valuesThatAFileHasStayWhateverDataSays() {
     promote("width", "int", "$.screen.width");

@@ -165,6 +165,7 @@ class PromotedFilesTest extends OnServedTable {
         .set("firn.promoted.x", "$.a")
         .set("firn.promoted.99.page.view", "$.a")
         .set("firn.promoted.5.page.view", "$.a")
+        .set("firn.promoted.6.page.view", "$.a")
         .commit();
     table.look();
     assertThat(table.form().promotions().unreadable())

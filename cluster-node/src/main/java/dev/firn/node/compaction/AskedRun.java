@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A compaction that an operator asked for: of all partitions that have two small files or more, or
- * of those that were named. What it has come to is read by any thread.
+ * of those that were named; or of all that have files to fill. What it has come to is read by any
+ * thread.
  */
 final class AskedRun implements AskedRuns.Run {
   private static final Logger LOG = LoggerFactory.getLogger(AskedRun.class);
@@ -65,9 +66,10 @@ final class AskedRun implements AskedRuns.Run {
   }
 
   private void compact(SmallFiles.Found found) {
-    Map<PartitionKey, Integer> chosen = new TreeMap<>(found.files());
+    Map<PartitionKey, Integer> chosen =
+        new TreeMap<>(request.isFilling() ? files.unfilled() : found.files());
     request.partitions().ifPresent(named -> keep(named, chosen));
-    chosen.values().removeIf(count -> count < 2);
+    chosen.values().removeIf(count -> count < (request.isFilling() ? 1 : 2));
     begin(chosen.size());
     for (PartitionKey partition : chosen.keySet()) {
       look(partition);
@@ -81,18 +83,21 @@ final class AskedRun implements AskedRuns.Run {
     chosen.keySet().removeIf(partition -> !named.contains(partition.id()));
     chosen.keySet().forEach(partition -> without.remove(partition.id()));
     if (!without.isEmpty()) {
-      tell("no small files: " + String.join(", ", without));
+      tell(
+          (request.isFilling() ? "nothing to fill: " : "no small files: ")
+              + String.join(", ", without));
     }
   }
 
   private void look(PartitionKey partition) {
+    Occasion occasion = request.isFilling() ? Occasion.FILL : Occasion.ASKED;
     if (request.isDryRun()) {
-      jobs.plan(partition).forEach(this::add);
+      jobs.plan(partition, occasion).forEach(this::add);
       return;
     }
     Agenda.Result result = Agenda.Result.MORE;
     while (result == Agenda.Result.MORE) {
-      Jobs.Ended ended = jobs.run(partition, Occasion.ASKED);
+      Jobs.Ended ended = jobs.run(partition, occasion);
       add(ended.report());
       result = ended.result();
     }

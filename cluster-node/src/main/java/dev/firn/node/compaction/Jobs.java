@@ -188,10 +188,10 @@ final class Jobs {
   }
 
   /** What would be rewritten, in as many reports as there would be jobs. */
-  List<JobReport> plan(PartitionKey partition) {
+  List<JobReport> plan(PartitionKey partition, Occasion occasion) {
     Instant now = clock.instant();
     List<JobReport> planned = new ArrayList<>();
-    for (Planned group : compaction.plan(partition, Occasion.ASKED)) {
+    for (Planned group : compaction.plan(partition, occasion)) {
       planned.add(JobReport.planned(partition, now, group.files().size(), group.bytes()));
     }
     return planned;

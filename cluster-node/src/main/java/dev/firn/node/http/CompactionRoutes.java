@@ -59,7 +59,8 @@ final class CompactionRoutes {
         new CompactionRequest(
             named.isEmpty() ? Optional.empty() : Optional.of(named),
             AskedRunAnswers.isTrue(query, "dryRun"),
-            AskedRunAnswers.isTrue(query, "besideOthers"));
+            AskedRunAnswers.isTrue(query, "besideOthers"),
+            AskedRunAnswers.isTrue(query, "fill"));
     return compaction.map(here -> begin(here, asked, who)).orElseGet(() -> Answers.now(notHere()));
   }
 

@@ -38,6 +38,14 @@ final class CompactCommand extends CtlCommand {
   private boolean besideOthers;
 
   @Option(
+      names = "--fill",
+      description = {
+        "Instead of small files, rewrite those of any size that lack a column which events of",
+        "their type fill (firn ctl schema)"
+      })
+  private boolean fill;
+
+  @Option(
       names = "--status",
       description = "Do nothing, show how compaction stands on the node that is asked")
   private boolean status;
@@ -49,7 +57,7 @@ final class CompactCommand extends CtlCommand {
   @Override
   int run(NodeApi node, PrintWriter out) throws CtlException, InterruptedException {
     require(
-        !status || (!dryRun && !besideOthers && partitions.isEmpty()),
+        !status || (!dryRun && !besideOthers && !fill && partitions.isEmpty()),
         "--status takes no other option");
     if (status) {
       return standing(node.get("/v1/compaction"), out);
@@ -69,6 +77,7 @@ final class CompactCommand extends CtlCommand {
   private String query() {
     StringBuilder query = new StringBuilder("?dryRun=").append(dryRun);
     query.append("&besideOthers=").append(besideOthers);
+    query.append(fill ? "&fill=true" : "");
     partitions.forEach(name -> query.append("&partition=").append(NodeApi.encoded(name)));
     return query.toString();
   }

@@ -82,6 +82,18 @@ class CtlSchemaTest {
   }
 
   @Test
+  void filesAreFilledWhereThatIsAsked() {
+    node.answering(
+            "POST /v1/compaction?dryRun=true&besideOthers=false&fill=true", 202, "{\"run\":1}")
+        .answering(
+            "GET /v1/compaction/1",
+            200,
+            "{\"state\":\"done\",\"dryRun\":true,\"filesBefore\":3,\"bytesBefore\":9,\"partitions\":2}");
+    assertThat(node.ctl("", "compact", "--fill", "--dry-run").out())
+        .contains("would rewrite 3 files (9 B) of 2 partitions");
+  }
+
+  @Test
   void asksBeforeItDropsAndHearsARefusalBeforeThat() {
     node.answering("DELETE /v1/schema/columns/user_id?dryRun=true", 200, SCHEMA)
         .answering("DELETE /v1/schema/columns/user_id", 200, SCHEMA)
