@@ -18,8 +18,7 @@ class CommitsRunTest {
       ConfigFactory.parseMap(Map.of("firn.snapshots.min-keep", 5, "firn.upkeep.manifests", 5))
           .withFallback(ConfigFactory.load());
 
-  private static CommitsReport run(Path folder, int commits, boolean hasUpkeep)
-      throws IOException {
+  private static CommitsReport run(Path folder, int commits, boolean hasUpkeep) throws IOException {
     CommitsPlan plan = new CommitsPlan(commits, hasUpkeep, 15, 8, commits / 3);
     return new CommitsRun(CONFIG, plan).measure(folder, stage -> {});
   }
