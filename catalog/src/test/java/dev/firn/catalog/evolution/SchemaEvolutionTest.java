@@ -164,9 +164,15 @@ class SchemaEvolutionTest extends OnServedTable {
     two.join();
     assertThat(names()).containsExactlyInAnyOrder("a", "b");
     assertThat(evolution.read().promotions().all()).hasSize(2);
-    evolution.read().columns().stream()
-        .skip(25)
-        .forEach(column -> assertThat(evolution.read().sources(column)).hasSize(1));
+    assertThat(paths("a")).containsExactly("$.user.id");
+    assertThat(paths("b")).containsExactly("$.screen.width");
+  }
+
+  private List<String> paths(String column) {
+    TableSchema seen = evolution.read();
+    return seen.sources(seen.find(column).orElseThrow()).stream()
+        .map(rule -> rule.path().toString())
+        .toList();
   }
 
   /** Files of every schema that there ever was wait for their commits through all changes. */
