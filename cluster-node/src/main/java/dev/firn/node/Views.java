@@ -1,6 +1,5 @@
 package dev.firn.node;
 
-import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
 import dev.firn.node.history.HistoryDesk;
@@ -12,10 +11,8 @@ import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.schema.SchemaDesk;
 import dev.firn.node.upkeep.Maintaining;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /** What a running node tells of itself. */
 record Views(
@@ -47,11 +44,6 @@ record Views(
   @Override
   public Map<String, String> tableNames() {
     return lake.tableNames();
-  }
-
-  @Override
-  public CompletionStage<List<SnapshotRow>> snapshots() {
-    return lake.snapshots();
   }
 
   @Override

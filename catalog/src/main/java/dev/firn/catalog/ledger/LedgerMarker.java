@@ -1,6 +1,6 @@
 package dev.firn.catalog.ledger;
 
-import dev.firn.catalog.table.LakeHistory;
+import dev.firn.catalog.table.EventTable;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record LedgerMarker(long ledger, String commitId) {
   /** Key of the marker, in summary and properties alike. */
-  public static final String KEY = LakeHistory.LEDGER_KEY;
+  public static final String KEY = EventTable.LEDGER_KEY;
 
   /** The marker in a summary or among properties, if there is one. */
   static Optional<LedgerMarker> in(Map<String, String> values) {

@@ -102,7 +102,7 @@ final class AssertingClient implements InvocationHandler {
   }
 
   private static Stream<UpdateRequirement> schemaOf(Snapshot snapshot) {
-    boolean isOfLedger = snapshot.summary().containsKey(LakeHistory.LEDGER_KEY);
+    boolean isOfLedger = snapshot.summary().containsKey(EventTable.LEDGER_KEY);
     return isOfLedger && snapshot.schemaId() != null
         ? Stream.of(new AssertCurrentSchemaID(snapshot.schemaId()))
         : Stream.empty();

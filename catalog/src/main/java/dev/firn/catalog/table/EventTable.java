@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 public final class EventTable implements AutoCloseable {
+  /** Where commits of the ledger leave their marker: in a table property and in summaries. */
+  public static final String LEDGER_KEY = "firn.ledger";
+
   private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
 
   private final TableHome home;

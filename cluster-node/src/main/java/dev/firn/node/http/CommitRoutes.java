@@ -1,7 +1,7 @@
 package dev.firn.node.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.firn.catalog.table.SnapshotRow;
+import dev.firn.catalog.history.ListedSnapshot;
 import dev.firn.node.http.Route.Access;
 import dev.firn.node.security.Caller;
 import dev.firn.sharding.CommitterStatus;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitRoutes {
   private static final String PATH = "/v1/commits";
   private static final int RECENT = 20;
+  private static final int LOOKED_AT = 200;
 
   private final EventBuffers buffers;
   private final NodeViews views;
@@ -52,9 +53,22 @@ final class CommitRoutes {
     return buffers
         .placedCommitters()
         .thenCombine(
-            views.snapshots().exceptionally(failure -> List.of()),
-            (committers, snapshots) ->
-                Listings.object(200, committers, (out, list) -> write(out, list, snapshots)));
+            recent().exceptionally(failure -> List.of()),
+            (committers, recent) ->
+                Listings.object(200, committers, (out, list) -> write(out, list, recent)));
+  }
+
+  /** The newest commits of the ledger, as far as other writers leave them among the newest. */
+  private CompletionStage<List<ListedSnapshot>> recent() {
+    return views
+        .history()
+        .snapshots(LOOKED_AT, Long.MAX_VALUE)
+        .thenApply(
+            page ->
+                page.snapshots().stream()
+                    .filter(snapshot -> !snapshot.ledgerMarker().isEmpty())
+                    .limit(RECENT)
+                    .toList());
   }
 
   private CompletionStage<HttpResponse> resume(Caller who) {
@@ -154,11 +168,9 @@ final class CommitRoutes {
   }
 
   private void write(
-      JsonGenerator out, List<PlacedCommitter> committers, List<SnapshotRow> snapshots)
+      JsonGenerator out, List<PlacedCommitter> committers, List<ListedSnapshot> recent)
       throws IOException {
     Listings.array(out, "committers", committers, this::write);
-    List<SnapshotRow> recent =
-        snapshots.stream().filter(row -> !row.ledgerMarker().isEmpty()).limit(RECENT).toList();
     Listings.array(out, "recent", recent, CommitRoutes::write);
   }
 
@@ -203,13 +215,13 @@ final class CommitRoutes {
     out.writeStringField("since", plan.since().toString());
   }
 
-  private static void write(JsonGenerator out, SnapshotRow commit) throws IOException {
+  private static void write(JsonGenerator out, ListedSnapshot commit) throws IOException {
     String marker = commit.ledgerMarker();
     out.writeStringField("ledger", marker.substring(0, Math.max(0, marker.indexOf(':'))));
     out.writeStringField("snapshot", Long.toString(commit.id()));
     out.writeStringField("committed", commit.committedAt().toString());
-    out.writeNumberField("addedFiles", commit.addedFiles());
-    out.writeNumberField("addedRows", commit.addedRows());
-    out.writeNumberField("totalRows", commit.totalRows());
+    out.writeNumberField("addedFiles", commit.added().files());
+    out.writeNumberField("addedRows", commit.added().rows());
+    out.writeNumberField("totalRows", commit.total().rows());
   }
 }

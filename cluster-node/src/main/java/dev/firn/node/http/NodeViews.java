@@ -1,6 +1,5 @@
 package dev.firn.node.http;
 
-import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.node.audit.Auditing;
 import dev.firn.node.compaction.Compacting;
 import dev.firn.node.history.HistoryDesk;
@@ -8,10 +7,8 @@ import dev.firn.node.lake.LakeAdoption;
 import dev.firn.node.rejected.RejectedLetters;
 import dev.firn.node.schema.SchemaDesk;
 import dev.firn.node.upkeep.Maintaining;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /** What the HTTP API tells of the cluster and the table. */
 public interface NodeViews {
@@ -23,9 +20,6 @@ public interface NodeViews {
   default Map<String, String> tableNames() {
     return Map.of();
   }
-
-  /** Newest first. */
-  CompletionStage<List<SnapshotRow>> snapshots();
 
   /** Hands the tables over to a catalog; empty where one has them. */
   default Optional<LakeAdoption> adoption() {

@@ -9,18 +9,13 @@ import dev.firn.catalog.settings.CatalogSettings;
 import dev.firn.catalog.settings.DataFileSettings;
 import dev.firn.catalog.settings.TableSettings;
 import dev.firn.catalog.table.EventTable;
-import dev.firn.catalog.table.LakeHistory;
-import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.catalog.table.TableObjects;
 import dev.firn.sharding.DataFiles;
 import dev.firn.sharding.FlushedRows;
 import dev.firn.sharding.LakeTable;
 import dev.firn.sharding.TableCommits;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,9 +27,7 @@ public final class Lake implements AutoCloseable {
   private final DataFiles dataFiles;
   private final TableCommits commits;
   private final LakeTable rejected;
-  private final LakeHistory history;
   private final Optional<LakeAdoption> adoption;
-  private final Executor commitThreads;
   private final Executor scanThreads;
 
   private Lake(
@@ -44,13 +37,10 @@ public final class Lake implements AutoCloseable {
       TableCommits commits,
       LakeTable rejected,
       Optional<LakeAdoption> adoption,
-      Executor commitThreads,
       Executor scanThreads) {
     this.scanThreads = scanThreads;
     this.table = table;
     this.rejectedTable = rejectedTable;
-    this.history = new LakeHistory(table);
-    this.commitThreads = commitThreads;
     this.dataFiles = dataFiles;
     this.commits = commits;
     this.rejected = rejected;
@@ -96,7 +86,6 @@ public final class Lake implements AutoCloseable {
         catalog.isChain()
             ? Optional.of(new LakeAdoption(catalog, settings, commitThreads))
             : Optional.empty(),
-        commitThreads,
         scanThreads);
   }
 
@@ -183,11 +172,6 @@ public final class Lake implements AutoCloseable {
   /** Hands the tables over to a catalog, where they have none. */
   public Optional<LakeAdoption> adoption() {
     return adoption;
-  }
-
-  /** The table's snapshots that can still be read, newest first. */
-  public CompletionStage<List<SnapshotRow>> snapshots() {
-    return CompletableFuture.supplyAsync(history::snapshots, commitThreads);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.firn.node.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.firn.catalog.table.SnapshotRow;
 import dev.firn.events.BatchRows;
 import dev.firn.events.CloudEvent;
 import dev.firn.events.EventBatch;
@@ -30,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -93,11 +90,6 @@ final class RunningApi implements AutoCloseable {
     @Override
     public Map<String, String> tableNames() {
       return Map.of(TABLE, "analytics.events");
-    }
-
-    @Override
-    public CompletionStage<List<SnapshotRow>> snapshots() {
-      return CompletableFuture.completedFuture(List.of());
     }
 
     @Override

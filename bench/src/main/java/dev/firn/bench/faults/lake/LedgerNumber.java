@@ -1,6 +1,6 @@
 package dev.firn.bench.faults.lake;
 
-import dev.firn.catalog.table.LakeHistory;
+import dev.firn.catalog.ledger.LedgerMarker;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ public final class LedgerNumber {
 
   /** Nothing where the commit was not Firn's. */
   public static Optional<Long> in(Map<String, String> summaryOrProperties) {
-    return Optional.ofNullable(summaryOrProperties.get(LakeHistory.LEDGER_KEY))
+    return Optional.ofNullable(summaryOrProperties.get(LedgerMarker.KEY))
         .map(marker -> Long.parseLong(marker.substring(0, marker.indexOf(':'))));
   }
 }

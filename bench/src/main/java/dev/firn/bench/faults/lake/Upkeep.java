@@ -1,6 +1,6 @@
 package dev.firn.bench.faults.lake;
 
-import dev.firn.catalog.table.LakeHistory;
+import dev.firn.catalog.ledger.LedgerMarker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -93,17 +93,17 @@ public final class Upkeep {
 
   /** Takes the property away that says how far the ledger is. */
   public void removeLedger() {
-    lake.events().updateProperties().remove(LakeHistory.LEDGER_KEY).commit();
+    lake.events().updateProperties().remove(LedgerMarker.KEY).commit();
   }
 
   /** What the property says. */
   public String ledger() {
-    return lake.events().properties().getOrDefault(LakeHistory.LEDGER_KEY, "");
+    return lake.events().properties().getOrDefault(LedgerMarker.KEY, "");
   }
 
   /** Has the property say something else. */
   public void setLedger(String marker) {
-    lake.events().updateProperties().set(LakeHistory.LEDGER_KEY, marker).commit();
+    lake.events().updateProperties().set(LedgerMarker.KEY, marker).commit();
   }
 
   /** Numbers of all commits that were undone. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.bench.faults.lake.SecondWriter;
 import dev.firn.bench.load.Acknowledgements.Fate;
 import dev.firn.bench.load.SentEvent;
-import dev.firn.catalog.table.LakeHistory;
+import dev.firn.catalog.ledger.LedgerMarker;
 import java.io.IOException;
 import java.util.List;
 import org.apache.iceberg.data.Record;
@@ -29,10 +29,10 @@ class LedgerCheckTest extends OnCheckedTables {
   void aNumberThatOnlyThePropertyHasWasRolledBackOrIsAGap() throws IOException {
     promises.ended(10, 1, Fate.ACKNOWLEDGED);
     commit(3, 10);
-    events.updateProperties().set(LakeHistory.LEDGER_KEY, "4:gone").commit();
+    events.updateProperties().set(LedgerMarker.KEY, "4:gone").commit();
     assertThat(check().problems()).isEmpty();
 
-    events.updateProperties().set(LakeHistory.LEDGER_KEY, "5:gone").commit();
+    events.updateProperties().set(LedgerMarker.KEY, "5:gone").commit();
     assertOnly(check(), 0, 0, "K5");
   }
 
@@ -44,8 +44,8 @@ class LedgerCheckTest extends OnCheckedTables {
     events
         .newAppend()
         .appendFile(SecondWriter.write(events, rows))
-        .set(LakeHistory.LEDGER_KEY, marker)
+        .set(LedgerMarker.KEY, marker)
         .commit();
-    events.updateProperties().set(LakeHistory.LEDGER_KEY, marker).commit();
+    events.updateProperties().set(LedgerMarker.KEY, marker).commit();
   }
 }
