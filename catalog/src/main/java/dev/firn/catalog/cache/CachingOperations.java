@@ -18,6 +18,11 @@ public final class CachingOperations implements TableOperations {
     this.io = CachedFileIO.over(delegate.io(), cache);
   }
 
+  /** The operations that these stand before, or the same where they are none of these. */
+  public static TableOperations beneath(TableOperations operations) {
+    return operations instanceof CachingOperations caching ? caching.delegate : operations;
+  }
+
   @Override
   public TableMetadata current() {
     return delegate.current();

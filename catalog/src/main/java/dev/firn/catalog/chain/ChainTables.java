@@ -1,5 +1,6 @@
 package dev.firn.catalog.chain;
 
+import dev.firn.catalog.cache.CachingOperations;
 import dev.firn.catalog.io.LocalFileIO;
 import dev.firn.catalog.io.LocalPaths;
 import dev.firn.catalog.io.WholeFiles;
@@ -82,7 +83,7 @@ public final class ChainTables implements AutoCloseable {
   /** The catalog that has a chain's table, or is about to have it. */
   public static Optional<String> adopter(Table table) {
     return table instanceof HasTableOperations known
-            && known.operations() instanceof ChainOperations
+            && CachingOperations.beneath(known.operations()) instanceof ChainOperations
         ? Optional.ofNullable(table.properties().get(Adoption.KEY))
         : Optional.empty();
   }
