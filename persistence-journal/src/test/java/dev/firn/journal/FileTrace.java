@@ -52,6 +52,8 @@ final class FileTrace implements AutoCloseable {
         recording.dump(dump);
         return RecordingFile.readAllEvents(dump).stream()
             .sorted(comparing(RecordedEvent::getStartTime))
+            // The JVM's own files, such as ends of pipes, have no name.
+            .filter(event -> event.getString("path") != null)
             .map(event -> new Step(Path.of(event.getString("path")), isForce(event)))
             .filter(step -> step.file().startsWith(folder))
             .toList();
