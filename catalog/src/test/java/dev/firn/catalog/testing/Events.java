@@ -21,7 +21,6 @@ import java.util.UUID;
 public final class Events {
   public static final long HOUR_MICROS = 1_763_805_600_000_000L;
   public static final PartitionKey PARTITION = PartitionKey.of("page.view", HOUR_MICROS);
-  private static final EventIds IDS = new EventIds("0123456789abcdef".getBytes(UTF_8));
 
   private Events() {}
 
@@ -49,7 +48,8 @@ public final class Events {
   public static AppendedBatch append(
       PartitionKey partition, long number, BitSet duplicates, List<CloudEvent> events) {
     RowBlock block = new RowBlock(partition, origin((int) number));
-    events.forEach(event -> block.add(event, IDS));
+    EventIds ids = new EventIds("0123456789abcdef".getBytes(UTF_8));
+    events.forEach(event -> block.add(event, ids));
     return new AppendedBatch(number, EventBatch.of(partition, List.of(block)), duplicates);
   }
 

@@ -97,7 +97,7 @@ class FullJournalTest {
     long time = key.start().toEpochMilli() * 1000;
     block.add(
         new CloudEvent(id, "/s", key.type(), "1.0", time, null, null, null, json, Map.of()),
-        MemoryLake.IDS);
+        MemoryLake.ids());
     return block;
   }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * once however often it is tried. It can be told to fail, and survives the node beside it.
  */
 final class MemoryLake extends MemoryCommits implements DataFiles, FlushedRows {
-  static final EventIds IDS = new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   static final String UUID = "6f1c9a52-0000-4000-8000-000000000001";
   static final String REJECTED_UUID = "6f1c9a52-0000-4000-8000-000000000002";
 
@@ -38,6 +37,11 @@ final class MemoryLake extends MemoryCommits implements DataFiles, FlushedRows {
 
   private MemoryLake(String uuid) {
     super(uuid);
+  }
+
+  /** One instance serves one thread, and tests run side by side. */
+  static EventIds ids() {
+    return new EventIds("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
   }
 
   LakeTable table() {

@@ -141,7 +141,7 @@ final class TestNode implements AutoCloseable {
               null,
               "{}",
               Map.of()),
-          MemoryLake.IDS);
+          MemoryLake.ids());
     }
     return block;
   }

@@ -6,6 +6,7 @@ import dev.firn.events.CloudEvent;
 import dev.firn.events.DeadLetter;
 import dev.firn.events.DeadLetter.Cause;
 import dev.firn.events.Edge;
+import dev.firn.events.EventIds;
 import dev.firn.events.Origin;
 import dev.firn.events.PartitionKey;
 import dev.firn.events.RowView;
@@ -76,11 +77,12 @@ final class WrittenRows {
       List<Row> rows,
       List<UnwritableRowsException.Row> refused) {
     RowView view = new RowView();
+    EventIds ids = MemoryLake.ids();
     for (int row = 0; row < opened.count(); row++) {
       if (!batch.duplicates().get(row)) {
         CloudEvent event = view.at(opened, row).toCloudEvent();
         String tenant = opened.origin(row).tenant();
-        byte[] id = MemoryLake.IDS.hash(tenant, partition, event.source(), event.id());
+        byte[] id = ids.hash(tenant, partition, event.source(), event.id());
         rows.add(
             new Row(event, new Provenance(partition, writer, batch.append(), ByteBuffer.wrap(id))));
         if (unwritable.contains(event.id())) {
