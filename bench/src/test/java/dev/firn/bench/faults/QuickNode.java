@@ -36,6 +36,8 @@ final class QuickNode implements AutoCloseable {
           "-Dfirn.commit.examine=500ms",
           "-Dfirn.commit.alarm-after=2s",
           "-Dfirn.catalog.read-timeout=2s",
+          // A look at the table besides those of commits would let go of what is held back for one.
+          "-Dfirn.table.schema-evolution.look-interval=1h",
           "-Dfirn.catalog.properties.http-client.urlconnection.socket-timeout-ms=2000");
 
   private final Script catalog = new Script();

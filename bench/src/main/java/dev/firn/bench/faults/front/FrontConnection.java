@@ -62,10 +62,11 @@ final class FrontConnection implements AutoCloseable {
             ? Optional.of(upstream.ask(request))
             : Optional.empty();
     late.release(seen, true, upstream);
+    fault.after().run();
+    // Not before: what somebody else asks for meanwhile must not let go of it.
     if (fault.landing() instanceof Landing.Late held) {
       late.hold(held, request);
     }
-    fault.after().run();
     Optional<HttpMessage> answer = answer(fault.answer(), request, real);
     if (answer.isEmpty()) {
       return false;
